@@ -1,0 +1,69 @@
+"""The face that every platform shows. One account on one platform; connectors only read."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import ClassVar, Protocol
+
+from schemas.page import Page, Raw, Read
+from schemas.parcels import ParcelRef
+from schemas.window import Reach, Window
+from schemas.words import Entity
+
+
+class Pacer(Protocol):
+    """Keeps the calls of one account under its platform's rate."""
+
+    def wait(self) -> None:
+        """Return when the next call may go out."""
+
+
+class TokenStore(Protocol):
+    """Keeps the whole token answer of one account between runs; one refresher at a time across processes."""
+
+    def read(self) -> dict[str, object] | None:
+        """Return the answer stored last, or None."""
+
+    def write(self, answer: dict[str, object], *, expires_at: datetime | None) -> None:
+        """Store a token answer as received."""
+
+
+class Connector(Protocol):
+    """One account on one platform."""
+
+    platform: ClassVar[str]
+
+    def ping(self) -> None:
+        """Make the cheapest signed call; raise what it raises."""
+
+    def normalize(self, stream: str, record: Raw) -> Read:
+        """Read one landed record. Pure; never raises for a bad record."""
+
+    def redact(self, stream: str, record: Raw) -> Raw:
+        """Mask personal fields. Pure; done before landing, logs and fixtures."""
+
+
+class Shop(Connector, Protocol):
+    """A shop: orders and after-sale requests."""
+
+    def reach(self, entity: Entity) -> Reach:
+        """Tell how the platform lets this entity be asked for."""
+
+    def fetch(self, entity: Entity, window: Window) -> Iterator[Page]:
+        """Yield every page of the window, unwrapped and redacted. A stream that may not be read is left out.
+
+        Raises:
+            PlatformError: by what to do next, `schemas.errors`.
+        """
+
+    def fetch_one(self, entity: Entity, number: str) -> Iterator[Page]:
+        """Yield what the platform says of one order or request by its number."""
+
+    def refused(self) -> dict[str, str]:
+        """Streams that the platform did not let us read in this run, each with a sentence for the operator."""
+
+
+class Courier(Connector, Protocol):
+    """A courier: scans by tracking number."""
+
+    def trace(self, parcels: Sequence[ParcelRef]) -> Iterator[Page]:
+        """Ask for parcels in the largest batches allowed; one page a call, its `asked` naming the parcels."""

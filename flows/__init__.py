@@ -1,0 +1,1 @@
+"""The stories, one a file: a flow reads like its description."""

@@ -1,0 +1,1 @@
+"""The normal form: what two rooms share. Imports nothing of ours."""

@@ -1,0 +1,50 @@
+"""Parcels: what is asked of a courier and what it answers, in normal form."""
+
+from msgspec import Struct
+
+from schemas.commerce import Instant
+from schemas.words import ParcelStatus, ReasonCode
+
+
+class ParcelRef(Struct, frozen=True, kw_only=True):
+    """A parcel to ask for. `phone_tail`: last four digits of a phone that the courier may want; never logged."""
+
+    carrier: str
+    tracking_no: str
+    phone_tail: str | None = None
+
+    def __repr__(self) -> str:
+        return f"ParcelRef({self.carrier} {self.tracking_no}{' with tail' if self.phone_tail else ''})"
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """One parcel of a courier call, kept with the page so that an empty answer is known as an answer.
+
+    `empty_is_answer`: whether an empty answer means "no scan yet" (True) or may as well be a refusal (False).
+    """
+
+    carrier: str
+    tracking_no: str
+    with_tail: bool
+    empty_is_answer: bool
+
+
+class Scan(Struct, frozen=True, kw_only=True):
+    """One event of a parcel. `status` None: a code new to us; the parcel keeps its status. `description` is masked."""
+
+    occurred_at: Instant
+    source_code: str | None
+    status: ParcelStatus | None
+    reason_code: ReasonCode | None
+    place: str | None
+    description: str | None
+
+
+class Trace(Struct, frozen=True, kw_only=True):
+    """A courier's answer for one parcel. `refused`: why it would not say, in words for the operator; None if it did."""
+
+    carrier: str
+    tracking_no: str
+    scans: tuple[Scan, ...]
+    refused: str | None = None
+    promised_at: Instant | None = None

@@ -1,0 +1,1 @@
+"""PostgreSQL: what is kept, how it is written and read. Schemas raw, core, ops, api."""

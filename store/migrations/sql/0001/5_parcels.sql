@@ -1,0 +1,56 @@
+CREATE TABLE core.shipment (
+    carrier            text COLLATE "C" NOT NULL,
+    tracking_no        text COLLATE "C" NOT NULL,
+    leg                integer NOT NULL,
+    since              timestamptz,
+    until              timestamptz,
+    direction          text NOT NULL CHECK (direction IN ('outbound', 'return', 'replacement', 'reissue', 'spare_part')),
+    status             text NOT NULL CHECK (status IN ('pending', 'picked_up', 'in_transit', 'out_for_delivery', 'ready_for_pickup', 'exception', 'delivered', 'returning', 'returned', 'cancelled', 'expired')),
+    status_at          timestamptz,
+    reason_code        text,
+    picked_up_at       timestamptz,
+    delivered_at       timestamptz,
+    last_event_at      timestamptz,
+    promised_at        timestamptz,
+    poll_state         text NOT NULL DEFAULT 'active' CHECK (poll_state IN ('active', 'paused', 'done', 'expired')),
+    poll_reason        text,
+    next_poll_at       timestamptz,
+    last_polled_ok_at  timestamptz,
+    updated_at         timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (carrier, tracking_no, leg)
+);
+CREATE INDEX shipment_due ON core.shipment (next_poll_at) WHERE poll_state = 'active';
+CREATE INDEX shipment_updated ON core.shipment (updated_at);
+COMMENT ON COLUMN core.shipment.since IS 'Start of this use of the number; scans belong to the leg they fall into';
+COMMENT ON COLUMN core.shipment.next_poll_at IS 'When the courier is asked next; null = due at once';
+COMMENT ON COLUMN core.shipment.poll_reason IS 'Why the parcel is not, or cannot be, asked for, in words';
+
+CREATE TABLE core.shipment_link (
+    carrier                text COLLATE "C" NOT NULL,
+    tracking_no            text COLLATE "C" NOT NULL,
+    leg                    integer NOT NULL,
+    account                text COLLATE "C" NOT NULL,
+    external_order_id      text COLLATE "C" NOT NULL,
+    external_line_id       text COLLATE "C" NOT NULL DEFAULT '',
+    external_after_sale_id text COLLATE "C" NOT NULL DEFAULT '',
+    direction              text NOT NULL,
+    updated_at             timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (carrier, tracking_no, leg, account, external_order_id, external_line_id, external_after_sale_id)
+);
+CREATE INDEX shipment_link_order ON core.shipment_link (account, external_order_id);
+CREATE INDEX shipment_link_request ON core.shipment_link (account, external_after_sale_id) WHERE external_after_sale_id <> '';
+
+CREATE TABLE core.shipment_event (
+    carrier     text COLLATE "C" NOT NULL,
+    tracking_no text COLLATE "C" NOT NULL,
+    event_hash  text COLLATE "C" NOT NULL,
+    occurred_at timestamptz NOT NULL,
+    status      text,
+    source_code text,
+    reason_code text,
+    place       text,
+    description text,
+    page_id     bigint NOT NULL,
+    updated_at  timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (carrier, tracking_no, event_hash)
+);

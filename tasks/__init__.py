@@ -1,0 +1,1 @@
+"""The steps of the stories: thin, each calls one room and hands the result on."""

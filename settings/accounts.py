@@ -39,7 +39,8 @@ class AccountReader:
 
     def _account(self, number: int, table: object) -> PlainAccount | None:
         if not isinstance(table, Mapping):
-            return self._fault(f"number {number}", None, "write it as a table: [[accounts]]")
+            self._fault(f"number {number}", None, "write it as a table: [[accounts]]")
+            return None
         before = len(self.faults)
         name = self._name(number, table.get("name"))
         platform = self._text(name, "platform", table.get("platform"))
@@ -69,13 +70,15 @@ class AccountReader:
     def _base_url(self, account: str, value: object) -> str | None:
         if value is None or (isinstance(value, str) and value.startswith(("https://", "http://"))):
             return value
-        return self._fault(account, "base_url", "must be a whole URL, https://…")
+        self._fault(account, "base_url", "must be a whole URL, https://…")
+        return None
 
     def _since(self, account: str, value: object) -> datetime | None:
         try:
             return None if value is None else _moment(value)
         except ValueError:
-            return self._fault(account, "since", "must be a date or an ISO 8601 time, such as 2026-11-01")
+            self._fault(account, "since", "must be a date or an ISO 8601 time, such as 2026-11-01")
+            return None
 
     def _keys(self, account: str, table: Mapping[str, object]) -> Iterator[tuple[str, type_of_key]]:
         for key, value in table.items():

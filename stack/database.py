@@ -23,8 +23,3 @@ def ensure(home: Home, settings: Settings) -> str:
 def embedded(home: Home) -> Entry:
     """Return the home's PostgreSQL, started if need be."""
     return services.ensure(home, EmbeddedPostgres())
-
-
-def libpq(database_url: str) -> str:
-    """Return a SQLAlchemy URL as libpq and its tools write it: `postgresql://…`."""
-    return "postgresql://" + database_url.split("://", 1)[1]

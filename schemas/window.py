@@ -16,12 +16,11 @@ class Reach(Struct, frozen=True, kw_only=True):
     """What a platform allows for one entity.
 
     `longest`: the longest window of a call, overlap included. `overlap`: how much earlier each window starts.
-    `safety_lag`: how far behind the clock a window must end. `live`: the longest window when nearly caught up.
-    `look_back`: how old a change may be and still be listed; None = not limited.
+    `safety_lag`: how far behind the clock a window must end. `look_back`: how old a change may be and still be
+    listed; None = not limited.
     """
 
     longest: timedelta
     overlap: timedelta
     safety_lag: timedelta
-    live: timedelta = timedelta(minutes=30)
     look_back: timedelta | None = None

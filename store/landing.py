@@ -1,0 +1,95 @@
+"""Pages as received: landed before anything is read out of them, settled later, and never lost in between."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+from psycopg2.extensions import cursor as Cursor
+from sqlalchemy import Engine, text
+
+from schemas.page import Page, Raw
+from schemas.parcels import Asked
+from schemas.window import Window
+from store import bodies
+from store.copying import copy
+
+_COLUMNS = (
+    "account", "entity", "stream", "run_id", "window_start", "window_end", "page_no", "request_id", "asked",
+    "fetched_at", "records", "body",
+)  # fmt: skip
+
+
+class LandedPage(Struct, frozen=True, kw_only=True):
+    """A page as it waits to be settled. `fetched_at` is ISO text with offset."""
+
+    page_id: int
+    stream: str
+    fetched_at: str
+    asked: tuple[Asked, ...]
+    records: list[Raw]
+
+
+class Source(Struct, frozen=True, kw_only=True):
+    """Who asked, for what: what every landed page of one account's sync has in common."""
+
+    account: str
+    entity: str
+    run_id: UUID
+
+
+def land(
+    cursor: Cursor, source: Source, page: Page, *, page_no: int, fetched_at: datetime, window: Window | None = None
+) -> None:
+    """Store one page as received. `fetched_at` is the real clock's."""
+    asked = msgspec.json.encode(page.asked).decode() if page.asked else None
+    row = (
+        source.account, source.entity, page.stream, str(source.run_id),
+        window and window.start.isoformat(), window and window.end.isoformat(), page_no, page.request_id, asked,
+        fetched_at.isoformat(), len(page.records), bodies.encode(page.records),
+    )  # fmt: skip
+    copy(cursor, "raw.page", _COLUMNS, [row])
+
+
+def unsettled(engine: Engine, account: str, entity: str, *, records: int, after: int = 0) -> Iterator[list[LandedPage]]:
+    """Yield the pages that wait, oldest first, in chunks of about `records` records; memory holds one chunk."""
+    while chunk := _chunk(engine, account, entity, records=records, after=after):
+        yield chunk
+        after = chunk[-1].page_id
+
+
+# The sizes are looked at first, so that only the chunk's own bodies are unpacked.
+_CHUNK = text("""
+    SELECT page_id, stream, fetched_at, asked, body FROM raw.page WHERE page_id = ANY(ARRAY(
+        SELECT page_id FROM (
+            SELECT page_id, sum(records) OVER (ORDER BY page_id) - records AS before
+            FROM (SELECT page_id, records FROM raw.page
+                  WHERE account = :account AND entity = :entity AND settled_at IS NULL AND page_id > :after
+                  ORDER BY page_id LIMIT 1000) next) sized
+        WHERE before < :records)) AND settled_at IS NULL
+    ORDER BY page_id""")
+
+
+def _chunk(engine: Engine, account: str, entity: str, *, records: int, after: int) -> list[LandedPage]:
+    values = {"account": account, "entity": entity, "records": records, "after": after}
+    with engine.connect() as connection:
+        return [
+            LandedPage(
+                page_id=row.page_id,
+                stream=row.stream,
+                fetched_at=row.fetched_at.isoformat(),
+                asked=tuple(msgspec.convert(row.asked or [], list[Asked])),
+                records=bodies.decode(row.body),
+            )
+            for row in connection.execute(_CHUNK, values)
+        ]
+
+
+def claim(cursor: Cursor, pages: Sequence[LandedPage], run_id: UUID) -> bool:
+    """Mark pages settled by this run, in the caller's transaction. False if another run settled one of them first."""
+    cursor.execute(
+        "UPDATE raw.page SET settled_at = clock_timestamp(), settled_run = %s WHERE page_id = ANY(%s) AND settled_at IS NULL",
+        (run_id, [page.page_id for page in pages]),
+    )
+    return cursor.rowcount == len(pages)

@@ -1,0 +1,118 @@
+"""Orders and their lines: new ones straight by COPY, changed ones through a staging table."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from psycopg2.extensions import cursor as Cursor
+
+from schemas.commerce import Order
+from store.copying import Cell, copy, stage
+from store.versions import Landed, Sorted, Version, sort_out
+
+COLUMNS = (
+    "platform", "account", "external_order_id", "platform_status", "status", "buyer_ref", "total_amount", "paid_amount",
+    "ordered_at", "paid_at", "ship_by", "shipped_at", "completed_at", "closed_at",
+    "receiver_name_masked", "receiver_phone_masked", "receiver_phone_tail",
+    "receiver_province", "receiver_city", "receiver_district", "receiver_adcode",
+    "source_updated_at", "fetched_at", "row_hash", "page_id", "position",
+)  # fmt: skip
+LINE_COLUMNS = (
+    "platform", "account", "external_order_id", "external_line_id", "external_sku_id", "sku_code", "title", "quantity",
+    "paid_amount", "status",
+)  # fmt: skip
+_KEYS = ("account", "external_order_id")
+# What a status word new to us must not wipe out on a row that is known.
+_BY_STATUS = ("completed_at", "closed_at")
+
+Place = tuple[str | None, str | None, str | None]
+
+
+def save(
+    cursor: Cursor, platform: str, account: str, rows: Sequence[Landed[Order]], adcodes: Mapping[Place, str | None]
+) -> Sorted[Order]:
+    """
+    Write a chunk of one account's orders with their lines, in the caller's transaction, under its `save` lock.
+
+    An order that changed loses the lines it no longer has.
+    """
+    found = sort_out(rows, _stored(cursor, account, [landed.row.external_order_id for landed in rows]))
+    copy(cursor, "core.sales_order", COLUMNS, (_row(platform, account, one, adcodes) for one in found.new))
+    copy(cursor, "core.order_line", LINE_COLUMNS, _lines(platform, account, found.new))
+    if found.changed:
+        changed = [_row(platform, account, one, adcodes) for one in found.changed]
+        stage(cursor, "core.sales_order", COLUMNS, changed, name="order_change")
+        cursor.execute(_UPDATE)
+        stage(cursor, "core.order_line", LINE_COLUMNS, _lines(platform, account, found.changed), name="line_change")
+        cursor.execute(_DROP_LINES)
+        cursor.execute(_UPSERT_LINES)
+    return found
+
+
+def place(order: Order) -> Place:
+    """Return the names that tell an order's region."""
+    return order.receiver_province, order.receiver_city, order.receiver_district
+
+
+def _stored(cursor: Cursor, account: str, keys: list[str]) -> dict[str, Version]:
+    cursor.execute(
+        "SELECT external_order_id, source_updated_at, fetched_at, row_hash FROM core.sales_order"
+        " WHERE account = %s AND external_order_id = ANY(%s)",
+        (account, keys),
+    )
+    return {key: Version(0, changed, fetched, row_hash) for key, changed, fetched, row_hash in cursor}
+
+
+def _row(
+    platform: str, account: str, one: tuple[Landed[Order], Version], adcodes: Mapping[Place, str | None]
+) -> tuple[Cell, ...]:
+    landed, version = one
+    o = landed.row
+    return (
+        platform, account, o.external_order_id, o.platform_status, o.status, o.buyer_ref, o.total_amount, o.paid_amount,
+        o.ordered_at, o.paid_at, o.ship_by, o.shipped_at, o.completed_at, o.closed_at,
+        o.receiver_name_masked, o.receiver_phone_masked, o.receiver_phone_tail,
+        o.receiver_province, o.receiver_city, o.receiver_district, adcodes.get(place(o)),
+        o.source_updated_at, landed.fetched_at, version.row_hash, landed.page_id, landed.position,
+    )  # fmt: skip
+
+
+def _lines(
+    platform: str, account: str, orders: Iterable[tuple[Landed[Order], Version]]
+) -> Iterable[tuple[Cell, ...]]:
+    for landed, _ in orders:
+        order = landed.row
+        for line in sorted(order.lines, key=lambda each: each.external_line_id):
+            yield (
+                platform, account, order.external_order_id, line.external_line_id, line.external_sku_id, line.sku_code,
+                line.title, line.quantity, line.paid_amount, line.status,
+            )  # fmt: skip
+
+
+def _set(columns: Iterable[str], source: str) -> str:
+    return ", ".join(f"{column} = {source}.{column}" for column in columns)
+
+
+_UPDATE = f"""
+UPDATE core.sales_order t SET
+    {_set((c for c in COLUMNS if c not in (*_KEYS, "status", *_BY_STATUS)), "s")},
+    status = coalesce(s.status, t.status),
+    {", ".join(f"{c} = CASE WHEN s.status IS NULL THEN t.{c} ELSE s.{c} END" for c in _BY_STATUS)},
+    updated_at = greatest(now(), t.updated_at)
+FROM pg_temp.order_change s WHERE s.account = t.account AND s.external_order_id = t.external_order_id
+"""
+_DROP_LINES = """
+DELETE FROM core.order_line t USING pg_temp.order_change o
+WHERE t.account = o.account AND t.external_order_id = o.external_order_id
+  AND NOT EXISTS (SELECT FROM pg_temp.line_change s
+                  WHERE s.account = t.account AND s.external_order_id = t.external_order_id
+                    AND s.external_line_id = t.external_line_id)
+"""
+_LINE_FACTS = [c for c in LINE_COLUMNS if c not in (*_KEYS, "external_line_id", "status")]
+_UPSERT_LINES = f"""
+INSERT INTO core.order_line AS t ({", ".join(LINE_COLUMNS)})
+SELECT {", ".join(LINE_COLUMNS)} FROM pg_temp.line_change
+ON CONFLICT (account, external_order_id, external_line_id) DO UPDATE SET
+    {_set(_LINE_FACTS, "excluded")}, status = coalesce(excluded.status, t.status),
+    updated_at = greatest(now(), t.updated_at)
+WHERE ({", ".join(f"t.{c}" for c in _LINE_FACTS)}, t.status) IS DISTINCT FROM
+      ({", ".join(f"excluded.{c}" for c in _LINE_FACTS)}, coalesce(excluded.status, t.status))
+"""

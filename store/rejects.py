@@ -1,0 +1,77 @@
+"""Records set aside, each with its reason and itself, so that it can be replayed; and words new to us."""
+
+from collections.abc import Sequence
+from hashlib import blake2b
+
+from msgspec import Struct
+from psycopg2.extensions import cursor as Cursor
+from psycopg2.extras import execute_values
+
+from schemas.page import Fault, NewValue, Raw
+from store import bodies
+from store.landing import Source
+
+
+class Reject(Struct, frozen=True, kw_only=True):
+    """One fault of one landed record: where it lay, what was wrong and the part to keep."""
+
+    stream: str
+    page_id: int
+    position: int
+    fault: Fault
+    record: Raw
+
+
+_INSERT = """
+INSERT INTO ops.rejected_row AS r (account, entity, stream, source_key, payload_hash, stage, rule, record, page_id,
+                                   position, message, developer_message) VALUES %s
+ON CONFLICT (account, entity, source_key, payload_hash, stage, rule) DO UPDATE SET last_seen_at = now()
+"""
+
+
+def save(cursor: Cursor, source: Source, rejects: Sequence[Reject]) -> None:
+    """Store what was set aside; seen again, the same fault of the same record makes no second row."""
+    rows = {}
+    for reject in rejects:
+        row = _row(source, reject)
+        rows[row[3:7]] = row
+    if rows:
+        execute_values(cursor, _INSERT, list(rows.values()))
+
+
+def _row(source: Source, reject: Reject) -> tuple[str | int, ...]:
+    fault = reject.fault
+    record = bodies.encode_clean(reject.record if fault.record is None else fault.record)
+    payload = blake2b(record.encode(), digest_size=16).hexdigest()
+    key = (fault.source_key or payload).replace("\0", "").encode("utf-8", "ignore").decode()
+    return (
+        source.account, source.entity, reject.stream, key, payload, fault.stage, fault.rule, record, reject.page_id,
+        reject.position, fault.message, fault.developer_message,
+    )  # fmt: skip
+
+
+def supersede(cursor: Cursor, source: Source, keys: Sequence[str]) -> None:
+    """Close the rejects of records of which a good version has now been written."""
+    cursor.execute(
+        "UPDATE ops.rejected_row SET status = 'superseded', last_seen_at = now()"
+        " WHERE account = %s AND entity = %s AND status = 'open' AND source_key = ANY(%s)",
+        (source.account, source.entity, list(keys)),
+    )
+
+
+_DRIFT = """
+INSERT INTO ops.drift AS d (account, entity, path, kind, value, hits)
+VALUES %s
+ON CONFLICT (account, entity, path, kind, value) DO UPDATE SET last_seen = now(), hits = d.hits + excluded.hits
+"""
+
+
+def save_new_values(cursor: Cursor, source: Source, values: Sequence[NewValue]) -> None:
+    """Record words that no table knows, once a word, with how often they came."""
+    seen: dict[tuple[str, str], int] = {}
+    for new in values:
+        key = (new.path, new.value.replace("\0", "").encode("utf-8", "ignore").decode())
+        seen[key] = seen.get(key, 0) + 1
+    if seen:
+        rows = [(source.account, source.entity, path, "new_value", value, hits) for (path, value), hits in sorted(seen.items())]
+        execute_values(cursor, _DRIFT, rows)

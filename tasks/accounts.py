@@ -1,0 +1,113 @@
+"""The accounts of this process: settings joined with connectors, and kept in step with the database."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from typing import cast
+
+from connectors import registry
+from connectors.base import Connector, Courier, Shop
+from schemas.account import AccountRow, Side
+from settings import PlainAccount, Settings, SettingsError, SettingsFault, load
+from store import accounts as stored
+from store.engine import engine, transaction
+
+
+@cache
+def settings() -> Settings:
+    """Return this process's settings, read once.
+
+    Raises:
+        SettingsError: every fault of the file, of the environment and of what the connectors need.
+    """
+    found = load()
+    faults = connector_faults(found.accounts)
+    if faults:
+        raise SettingsError(faults)
+    return found
+
+
+def connector_faults(accounts: Sequence[PlainAccount]) -> list[SettingsFault]:
+    """Ask each account's connector what is wrong with its keys."""
+    return [SettingsFault(account=each.name, why=why) for each in accounts for why in registry.faults(each)]
+
+
+def database_url() -> str:
+    """Return the URL of the database in use; commands and workers put it into the environment."""
+    url = settings().database_url
+    if url is None:
+        raise SettingsError([SettingsFault(key="SHOUHOU_DATABASE_URL", why="is not set; run flows by `shouhou run` or `shouhou worker`")])
+    return url.get_secret_value()
+
+
+def configured(name: str) -> PlainAccount:
+    """Return one account of the settings.
+
+    Raises:
+        UnknownAccount: no account bears that name.
+    """
+    for account in settings().accounts:
+        if account.name == name:
+            return account
+    raise stored.UnknownAccount(name)
+
+
+def side(account: PlainAccount) -> Side:
+    """Tell whether an account is a shop or a courier."""
+    return registry.side(account.platform)
+
+
+def register() -> None:
+    """Keep the database's accounts in step with the settings."""
+    rows = [
+        AccountRow(account=a.name, platform=a.platform, side=side(a), since=a.since)
+        for a in settings().accounts
+    ]
+    with transaction(engine(database_url())) as cursor:
+        stored.register(cursor, rows)
+
+
+def chosen(wanted: Side, names: Sequence[str] | None) -> list[str]:
+    """
+    Return the accounts that a run goes over: those named, else all of that side.
+
+    Of several accounts of one courier only the first active one is asked; a paused one stands for itself when nobody
+    is active, so that the run says so.
+
+    Raises:
+        UnknownAccount: a name that is not configured, or is of the other side.
+    """
+    mine = [account for account in settings().accounts if side(account) is wanted]
+    if names is not None:
+        for name in names:
+            if name not in {account.name for account in mine}:
+                raise stored.UnknownAccount(name)
+        return list(dict.fromkeys(names))
+    if wanted is Side.SHOP:
+        return [account.name for account in mine]
+    platforms = dict.fromkeys(account.platform for account in mine)
+    return [_one_of([a.name for a in mine if a.platform == platform], platform) for platform in platforms]
+
+
+def _one_of(names: list[str], platform: str) -> str:
+    return stored.first_active(engine(database_url()), platform, names) or names[0]
+
+
+def open_shop(name: str) -> Shop:
+    """Open a shop's connector with this process's patience."""
+    return cast(Shop, _open(name))
+
+
+def open_courier(name: str) -> Courier:
+    """Open a courier's connector with this process's patience."""
+    return cast(Courier, _open(name))
+
+
+def _open(name: str) -> Connector:
+    own = settings()
+    return registry.open(configured(name), patience_s=own.patience_s, timeout_s=own.http_timeout_s)
+
+
+def first_instant(name: str, *, now: datetime) -> datetime:
+    """Return where an account's first sync begins: as configured, else 30 days back."""
+    return configured(name).since or now - timedelta(days=30)

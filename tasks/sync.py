@@ -1,0 +1,101 @@
+"""One account's part of a run: its locks, its errors and what is said of them. The work is in `shops` and `parcels`."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from msgspec import Struct
+
+from schemas.errors import AuthError, PlatformError, RateLimited
+from schemas.words import Entity
+from store import accounts as stored
+from store import cursors, locks, runs
+from store.engine import engine, transaction
+from tasks.accounts import database_url, settings
+
+log = logging.getLogger(__name__)
+
+
+class Sync(Struct, frozen=True, kw_only=True):
+    """One account and entity of one run. `start` and `end`: bounds given by hand; None: from the cursor."""
+
+    account: str
+    entity: Entity
+    run_id: UUID
+    now: datetime
+    start: datetime | None = None
+    end: datetime | None = None
+
+    @property
+    def from_cursor(self) -> bool:
+        """Tell whether the run goes on from the account's cursor, and so may move it."""
+        return self.start is None
+
+
+class LeaveAlone(Exception):
+    """The account is not asked in this run; the message says why, for the operator."""
+
+
+def go_over(sync: Sync, work: Callable[[], str | None]) -> None:
+    """
+    Do one account's part of a run, and write down how it ended whatever happens.
+
+    Args:
+        work: brings the account in; returns a sentence on what was left out, or None.
+
+    Raises:
+        Exception: what `work` raised, after it was recorded; whoever runs the task decides about trying again.
+    """
+    on = engine(database_url())
+    runs.close_account(on, sync.run_id, sync.account, status="running")
+    try:
+        with _may_enter(sync):
+            left_out = work()
+    except LeaveAlone as why:
+        log.info("account.skipped", extra={"account": sync.account, "why": str(why)})
+        runs.close_account(on, sync.run_id, sync.account, status="skipped", reason=str(why))
+    except PlatformError as error:
+        _platform_failed(sync, error)
+        raise
+    except Exception as error:
+        _failed(sync, f"Something unforeseen happened ({type(error).__name__}); the run's log has it.", error)
+        raise
+    else:
+        runs.close_account(on, sync.run_id, sync.account, status="done", reason=left_out)
+
+
+@contextmanager
+def _may_enter(sync: Sync) -> Iterator[None]:
+    on = engine(database_url())
+    status, reason = stored.status(on, sync.account)
+    if status == "paused":
+        raise LeaveAlone(f"Paused: {reason} Resume it by `shouhou accounts resume {sync.account}`.")
+    wait_until = cursors.position(on, sync.account, sync.entity).not_before
+    if wait_until is not None and wait_until > datetime.now(UTC):
+        raise LeaveAlone(f"The platform told us to wait until {wait_until.isoformat(timespec='seconds')}.")
+    lock = locks.live(sync.account, sync.entity)
+    try:
+        with locks.held(database_url(), lock, wait_s=settings().lock_wait_s) if sync.from_cursor else nullcontext():
+            yield
+    except locks.Taken:
+        raise LeaveAlone("Another run is reading this account now; it does the work.") from None
+
+
+def _platform_failed(sync: Sync, error: PlatformError) -> None:
+    told = error.not_before if isinstance(error, RateLimited) else None
+    if told is not None and told <= datetime.now(UTC) + timedelta(seconds=sum(settings().retry_delays_s)):
+        told = None  # short enough for the task to wait
+    _failed(sync, error.why, error, not_before=told)
+    if isinstance(error, AuthError):
+        with transaction(engine(database_url())) as cursor:
+            stored.pause(cursor, sync.account, error.why)
+
+
+def _failed(sync: Sync, reason: str, error: Exception, *, not_before: datetime | None = None) -> None:
+    on = engine(database_url())
+    log.warning("account.failed", extra={"account": sync.account, "entity": sync.entity, "error": str(error)})
+    runs.close_account(on, sync.run_id, sync.account, status="failed", reason=reason, error=str(error))
+    cursors.failed(on, sync.account, sync.entity, error=str(error), not_before=not_before)
+

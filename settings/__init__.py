@@ -7,6 +7,6 @@ at once. Nothing here knows a platform: each connector declares which keys it ne
 
 from settings.faults import SettingsError, SettingsFault
 from settings.model import PlainAccount, Settings
-from settings.read import load
+from settings.read import home, load
 
-__all__ = ["PlainAccount", "Settings", "SettingsError", "SettingsFault", "load"]
+__all__ = ["PlainAccount", "Settings", "SettingsError", "SettingsFault", "home", "load"]

@@ -42,7 +42,6 @@ class Scalars(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    home: Path = Field(default=Path(".shouhou"), description="Folder of everything the product keeps on this machine")
     database_url: SecretStr | None = Field(default=None, description="PostgreSQL by URL; none: the embedded one")
     patience_s: Seconds = Field(default=60, description="How long one platform call is tried again, in all")
     retry_delays_s: Delays = Field(default=(30, 120, 300), description="Waits before a failed account is tried again")
@@ -63,12 +62,14 @@ class Settings(Scalars):
     All settings of one process.
 
     Attributes:
-        home: absolute.
+        home: absolute; the folder of everything the product keeps on this machine. By SHOUHOU_HOME only, so that it
+            is known without a readable file.
         config: the file that was read, absolute; None: there is none.
         prefect_api_url: Prefect's own PREFECT_API_URL; None: the home's server.
         accounts: in the order of the file.
     """
 
+    home: Path
     config: Path | None = None
     prefect_api_url: str | None = None
     accounts: tuple[PlainAccount, ...] = ()

@@ -16,6 +16,13 @@ from settings.references import BadReference, resolve
 
 PREFIX = "SHOUHOU_"
 DEFAULT_FILE = "shouhou.toml"
+DEFAULT_HOME = ".shouhou"
+
+
+def home(environ: Mapping[str, str] = os.environ) -> Path:
+    """Return the absolute path of the home: SHOUHOU_HOME, else .shouhou in the working directory."""
+    named = environ.get(f"{PREFIX}HOME", "").strip() or DEFAULT_HOME
+    return Path(os.path.abspath(Path(named).expanduser()))
 
 
 def load(config: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -59,8 +66,13 @@ class _Reading:
         prefect = self._prefect_api_url()
         if self._faults or scalars is None:
             raise SettingsError(self._faults)
-        found = scalars.model_dump() | {"home": Path(os.path.abspath(scalars.home))}
-        return Settings(**found, config=self._path, prefect_api_url=prefect, accounts=accounts)
+        return Settings(
+            **scalars.model_dump(),
+            home=home(self._environ),
+            config=self._path,
+            prefect_api_url=prefect,
+            accounts=accounts,
+        )
 
     def _table(self) -> dict[str, Any]:
         if self._path is None:
@@ -86,12 +98,8 @@ class _Reading:
 
     def _scalars(self, table: dict[str, Any]) -> Scalars | None:
         self._resolve_database_url(table)
-        if isinstance(table.get("home"), str):
-            table["home"] = self._beside / Path(table["home"]).expanduser()
         names = {name: f"{PREFIX}{name.upper()}" for name in Scalars.model_fields}
         given = {name: self._environ[variable] for name, variable in names.items() if variable in self._environ}
-        if "home" in given:
-            given["home"] = str(Path(given["home"]).expanduser())
         try:
             return Scalars(**(table | given))
         except ValidationError as error:

@@ -40,6 +40,19 @@ class Scan(Struct, frozen=True, kw_only=True):
     description: str | None
 
 
+class ScanRow(Struct, frozen=True, kw_only=True):
+    """One event with the parcel it belongs to: what is judged and saved, one row of the database."""
+
+    carrier: str
+    tracking_no: str
+    occurred_at: Instant
+    source_code: str | None
+    status: ParcelStatus | None
+    reason_code: ReasonCode | None
+    place: str | None
+    description: str | None
+
+
 class Trace(Struct, frozen=True, kw_only=True):
     """A courier's answer for one parcel. `refused`: why it would not say, in words for the operator; None if it did."""
 

@@ -1,0 +1,57 @@
+"""How the gateway writes values and rows."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+Row = dict[str, object]
+
+# Stand for raw control characters that the real platform lets through inside JSON strings.
+RAW_NUL, RAW_NEWLINE = "\ue000", "\ue00a"
+
+
+def moment(at: datetime | None) -> str | None:
+    """`yyyy-MM-dd HH:mm:ss`, GMT+8, without a zone."""
+    return None if at is None else at.strftime("%Y-%m-%d %H:%M:%S")
+
+
+def yuan(fen: int | None) -> str | None:
+    """Money as the gateway gives it: a string with two decimals."""
+    return None if fen is None else f"{fen // 100}.{fen % 100:02d}"
+
+
+def listed(word: str, rows: Iterable[Row]) -> dict[str, list[Row]] | None:
+    """Wrap a list in an object with the element's name; an empty list is absent (None)."""
+    found = list(rows)
+    return {word: found} if found else None
+
+
+def compact(row: Mapping[str, object]) -> Row:
+    """Leave out what is null; inner rows too."""
+    return {name: _inner(value) for name, value in row.items() if value is not None}
+
+
+def _inner(value: object) -> object:
+    if isinstance(value, dict):
+        return compact(value)
+    if isinstance(value, list):
+        return [_inner(item) for item in value]
+    return value
+
+
+def only(row: Row, fields: str) -> Row:
+    """Keep what `fields` names; `orders.title` keeps that part of each sub-order."""
+    wanted = {name.strip() for name in fields.split(",")}
+    kept = {name: value for name, value in row.items() if name in wanted}
+    for outer, part in (name.split(".", 1) for name in wanted if "." in name):
+        inner = row.get(outer)
+        if outer not in kept and isinstance(inner, dict):
+            kept[outer] = {word: [only(item, part) for item in items] for word, items in inner.items()}
+    return kept
+
+
+def dump(value: object) -> bytes:
+    """JSON as the gateway sends it: UTF-8, half surrogates escaped, raw control characters where they were put."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = text.replace(RAW_NUL, "\0").replace(RAW_NEWLINE, "\n")
+    return text.encode("utf-8", "backslashreplace")

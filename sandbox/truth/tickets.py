@@ -1,0 +1,84 @@
+"""The tickets that create-tickets should leave on first sight, by the demo's rules."""
+
+from collections.abc import Iterable
+
+from sandbox.truth.orders import paid
+from sandbox.truth.parcels import fold, seen
+from sandbox.truth.requests import ended, order_id, status
+from sandbox.truth.words import ORDER
+from sandbox.world.facts import Line, Order, Request, World
+
+Row = dict[str, object]
+
+_MONEY_BACK = ("refund_only", "return_refund")
+_PENDING = ("requested", "approved", "buyer_returning", "received", "processing")
+_HERE: dict[str, tuple[str, ...]] = {
+    "brand": ("delivered",),
+    "delivery_install": ("out_for_delivery", "ready_for_pickup", "delivered"),
+}
+_REQUESTS: dict[str, tuple[str, str]] = {
+    "return_refund": ("return", "new"),
+    "exchange": ("exchange", "new"),
+    "repair": ("repair", "ready"),
+}
+
+
+def rows(world: World) -> list[Row]:
+    """All tickets: install tickets by line, then those of requests."""
+    about: dict[tuple[str, int], list[Request]] = {}
+    requests = [request for request in world.requests if not request.broken and not request.hidden]
+    for request in requests:
+        about.setdefault((request.account, request.oid), []).append(request)
+    orders = [order for order in world.orders if not order.broken and not order.hidden]
+    found = [ticket for order in orders for ticket in _of_order(order, about)]
+    return found + [ticket for request in requests for ticket in _of_request(request)]
+
+
+def _of_order(order: Order, about: dict[tuple[str, int], list[Request]]) -> Iterable[Row]:
+    if not paid(order) or ORDER.get(order.word) == "closed":
+        return
+    for line in order.lines:
+        if line.sku and line.sku.mode in _HERE:
+            state = _install(order, line, about.get((order.account, line.oid), []))
+            if state:
+                yield _ticket("install", order.account, str(order.tid), str(line.oid), None, state)
+
+
+def _install(order: Order, line: Line, requests: list[Request]) -> str | None:
+    """Status of a line's install ticket; None: the money went back, there is none."""
+    whole = [request for request in requests if _is_whole(request, line)]
+    if any(status(request) == "completed" for request in whole):
+        return None
+    if any(status(request) in _PENDING for request in whole):
+        return "suspended"
+    return "ready" if _is_here(order, line) else "new"
+
+
+def _is_whole(request: Request, line: Line) -> bool:
+    """Money for every unit of the line, in full."""
+    return request.kind in _MONEY_BACK and request.quantity >= line.quantity and request.amount >= line.share
+
+
+def _is_here(order: Order, line: Line) -> bool:
+    """Whether the goods have arrived; where no parcel is named, whether the order is completed."""
+    if line.parcel is None:
+        return ORDER.get(order.word) == "completed"
+    scans = [scan for scan in seen(line.parcel) if scan.leg == line.leg]
+    return fold(scans, to_buyer=True)["status"] in _HERE[line.sku.mode if line.sku else "brand"]
+
+
+def _of_request(request: Request) -> Iterable[Row]:
+    made = _REQUESTS.get(request.kind or "")
+    if made and status(request) is not None and not ended(request):
+        yield _ticket(made[0], request.account, order_id(request), str(request.oid), str(request.number), made[1])
+
+
+def _ticket(kind: str, account: str, order: str, line: str, request: str | None, state: str) -> Row:
+    return {
+        "ticket_type": kind,
+        "account": account,
+        "external_order_id": order,
+        "external_line_id": line,
+        "external_after_sale_id": request,
+        "status": state,
+    }

@@ -1,0 +1,42 @@
+"""Numbers as the platforms give them: long, unique, and beyond what a float can hold."""
+
+from random import Random
+
+
+class Numbers:
+    """Draws numbers that were not drawn before."""
+
+    def __init__(self, rng: Random) -> None:
+        self._rng = rng
+        self._used: set[str] = set()
+
+    def _fresh(self, prefix: str, digits: int) -> str:
+        while True:
+            drawn = prefix + f"{self._rng.randrange(10**digits):0{digits}d}"
+            if drawn not in self._used:
+                self._used.add(drawn)
+                return drawn
+
+    def trade(self) -> int:
+        """A trade number of 19 digits; its sub-orders follow in steps of a million."""
+        return int(self._fresh("41", 10) + f"{self._rng.randrange(10):d}000842")
+
+    def request(self) -> int:
+        """A request number of 18 digits."""
+        return int(self._fresh("1882", 14))
+
+    def waybill(self) -> str:
+        """A waybill number of SF Express: mostly `SF` and 13 digits, sometimes the older 12 digits."""
+        return self._fresh("SF1", 12) if self._rng.random() < 0.95 else self._fresh("2", 11)
+
+    def foreign_waybill(self) -> str:
+        """A waybill number of another carrier."""
+        return self._fresh("7", 13)
+
+    def item(self) -> int:
+        """An item number of the shop."""
+        return 681_000_000_000 + self._rng.randrange(10**9)
+
+    def sku(self) -> str:
+        """A SKU number of the shop, given as text."""
+        return str(5_010_000_000_000 + self._rng.randrange(10**9))

@@ -1,0 +1,1 @@
+"""The stories: each makes one kind of thing happen and says what should come of it."""

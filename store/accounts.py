@@ -105,4 +105,3 @@ def first_active(engine: Engine, platform: str, among: Sequence[str]) -> str | N
         WHERE platform = :platform AND status = 'active' AND account = ANY(:among) ORDER BY position LIMIT 1""")
     with engine.connect() as connection:
         return connection.execute(query, {"platform": platform, "among": list(among)}).scalar()
-

@@ -28,7 +28,13 @@ def save(cursor: Cursor, platform: str, account: str, rows: Sequence[Landed[Afte
     if not both:
         return found
     copy(cursor, "core.after_sale", COLUMNS, (_row(platform, account, one) for one in found.new))
-    stage(cursor, "core.after_sale", COLUMNS, (_row(platform, account, one) for one in found.changed), name="request_change")
+    stage(
+        cursor,
+        "core.after_sale",
+        COLUMNS,
+        (_row(platform, account, one) for one in found.changed),
+        name="request_change",
+    )
     cursor.execute(_UPDATE)
     cursor.execute(
         "DELETE FROM core.after_sale_line WHERE account = %s AND external_id = ANY(%s)",

@@ -1,6 +1,6 @@
 """Pages as received: landed before anything is read out of them, settled later, and never lost in between."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -52,27 +52,13 @@ def land(
     copy(cursor, "raw.page", _COLUMNS, [row])
 
 
-def unsettled(engine: Engine, account: str, entity: str, *, records: int, after: int = 0) -> Iterator[list[LandedPage]]:
-    """Yield the pages that wait, oldest first, in chunks of about `records` records; memory holds one chunk."""
-    while chunk := _chunk(engine, account, entity, records=records, after=after):
-        yield chunk
-        after = chunk[-1].page_id
+def next_chunk(engine: Engine, source: Source, *, records: int) -> list[LandedPage]:
+    """
+    Return the oldest pages that wait for this run: about `records` records, at least one page, none if all is settled.
 
-
-# The sizes are looked at first, so that only the chunk's own bodies are unpacked.
-_CHUNK = text("""
-    SELECT page_id, stream, fetched_at, asked, body FROM raw.page WHERE page_id = ANY(ARRAY(
-        SELECT page_id FROM (
-            SELECT page_id, sum(records) OVER (ORDER BY page_id) - records AS before
-            FROM (SELECT page_id, records FROM raw.page
-                  WHERE account = :account AND entity = :entity AND settled_at IS NULL AND page_id > :after
-                  ORDER BY page_id LIMIT 1000) next) sized
-        WHERE before < :records)) AND settled_at IS NULL
-    ORDER BY page_id""")
-
-
-def _chunk(engine: Engine, account: str, entity: str, *, records: int, after: int) -> list[LandedPage]:
-    values = {"account": account, "entity": entity, "records": records, "after": after}
+    Those are its own and those of runs that have ended or died; what another living run landed is left to it.
+    """
+    values = {"account": source.account, "entity": source.entity, "run": source.run_id, "records": records}
     with engine.connect() as connection:
         return [
             LandedPage(
@@ -84,6 +70,27 @@ def _chunk(engine: Engine, account: str, entity: str, *, records: int, after: in
             )
             for row in connection.execute(_CHUNK, values)
         ]
+
+
+_WAITING = """
+    account = :account AND entity = :entity AND settled_at IS NULL
+    AND (run_id = :run OR NOT EXISTS (SELECT FROM ops.run r WHERE r.run_id = p.run_id AND r.status = 'running'))"""
+# The sizes are looked at first, so that only the chunk's own bodies are unpacked.
+_CHUNK = text(f"""
+    SELECT page_id, stream, fetched_at, asked, body FROM raw.page WHERE page_id = ANY(ARRAY(
+        SELECT page_id FROM (
+            SELECT page_id, sum(records) OVER (ORDER BY page_id) - records AS before
+            FROM (SELECT page_id, records FROM raw.page p WHERE {_WAITING} ORDER BY page_id LIMIT 1000) waiting) sized
+        WHERE before < :records))
+    ORDER BY page_id""")
+
+
+def anything_waits(cursor: Cursor, source: Source) -> bool:
+    """Tell, inside a settling transaction, whether pages are left for this run beyond those it has claimed."""
+    waiting = _WAITING.replace(":account", "%(account)s").replace(":entity", "%(entity)s").replace(":run", "%(run)s")
+    values = {"account": source.account, "entity": source.entity, "run": source.run_id}
+    cursor.execute(f"SELECT EXISTS (SELECT FROM raw.page p WHERE {waiting})", values)
+    return bool(cursor.fetchone()[0])
 
 
 def claim(cursor: Cursor, pages: Sequence[LandedPage], run_id: UUID) -> bool:

@@ -23,6 +23,15 @@ def live(account: str, entity: str) -> str:
     return f"live:{account}:{entity}"
 
 
+def save(account: str) -> str:
+    """Name the lock under which an account's rows are written; requests and orders of one account name each other."""
+    return f"save:{account}"
+
+
+PARCELS = "parcels"
+"""Under it legs are computed: a number may belong to several accounts. Taken after `save`, never before."""
+
+
 def run(run_id: UUID) -> str:
     """Name the lock that a run holds while it lives."""
     return f"run:{run_id}"

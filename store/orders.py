@@ -75,9 +75,7 @@ def _row(
     )  # fmt: skip
 
 
-def _lines(
-    platform: str, account: str, orders: Iterable[tuple[Landed[Order], Version]]
-) -> Iterable[tuple[Cell, ...]]:
+def _lines(platform: str, account: str, orders: Iterable[tuple[Landed[Order], Version]]) -> Iterable[tuple[Cell, ...]]:
     for landed, _ in orders:
         order = landed.row
         for line in sorted(order.lines, key=lambda each: each.external_line_id):

@@ -73,5 +73,8 @@ def save_new_values(cursor: Cursor, source: Source, values: Sequence[NewValue]) 
         key = (new.path, new.value.replace("\0", "").encode("utf-8", "ignore").decode())
         seen[key] = seen.get(key, 0) + 1
     if seen:
-        rows = [(source.account, source.entity, path, "new_value", value, hits) for (path, value), hits in sorted(seen.items())]
+        rows = [
+            (source.account, source.entity, path, "new_value", value, hits)
+            for (path, value), hits in sorted(seen.items())
+        ]
         execute_values(cursor, _DRIFT, rows)

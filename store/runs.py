@@ -49,12 +49,16 @@ def _bury(connection: Any) -> None:
     dead = [run_id for (run_id,) in running if locks.is_free(connection, locks.run(run_id))]
     for run_id in dead:
         connection.execute(
-            text("UPDATE ops.run SET status = 'crashed', ended_at = clock_timestamp(), error = :error WHERE run_id = :run"),
+            text(
+                "UPDATE ops.run SET status = 'crashed', ended_at = clock_timestamp(), error = :error WHERE run_id = :run"
+            ),
             {"run": run_id, "error": "The run's process died."},
         )
         connection.execute(
-            text("UPDATE ops.run_account SET status = 'failed', reason = 'The run''s process died.'"
-                 " WHERE run_id = :run AND status = 'running'"),
+            text(
+                "UPDATE ops.run_account SET status = 'failed', reason = 'The run''s process died.'"
+                " WHERE run_id = :run AND status = 'running'"
+            ),
             {"run": run_id},
         )
 
@@ -78,8 +82,10 @@ def close_account(
     """Say how an account of the run ended: done, skipped or failed; `reason` for the operator, `error` as seen."""
     with on.begin() as connection:
         connection.execute(
-            text("UPDATE ops.run_account SET status = :status, reason = :reason, error = :error"
-                 " WHERE run_id = :run AND account = :account"),
+            text(
+                "UPDATE ops.run_account SET status = :status, reason = :reason, error = :error"
+                " WHERE run_id = :run AND account = :account"
+            ),
             {"run": run_id, "account": account, "status": status, "reason": reason, "error": error},
         )
 
@@ -92,8 +98,10 @@ def conclude(on: Engine, run_id: UUID) -> dict[str, Any]:
     """
     with on.begin() as connection:
         connection.execute(
-            text("UPDATE ops.run_account SET status = 'failed', reason = 'The task ended without a word.'"
-                 " WHERE run_id = :run AND status = 'running'"),
+            text(
+                "UPDATE ops.run_account SET status = 'failed', reason = 'The task ended without a word.'"
+                " WHERE run_id = :run AND status = 'running'"
+            ),
             {"run": run_id},
         )
         accounts = _accounts(connection, run_id)
@@ -120,16 +128,16 @@ def _verdict(statuses: Sequence[str]) -> str:
 
 def _accounts(connection: Any, run_id: UUID) -> dict[str, dict[str, Any]]:
     rows = connection.execute(
-        text("SELECT account, status, reason, fetched, inserted, updated, unchanged, rejected FROM ops.run_account"
-             " WHERE run_id = :run ORDER BY account"),
+        text(
+            "SELECT account, status, reason, fetched, inserted, updated, unchanged, rejected FROM ops.run_account"
+            " WHERE run_id = :run ORDER BY account"
+        ),
         {"run": run_id},
     )
     return {row.account: {key: row._mapping[key] for key in ("status", "reason", *COUNTED)} for row in rows}
 
 
-def _close(
-    connection: Any, run_id: UUID, status: str, counts: Mapping[str, Any], error: str | None = None
-) -> str:
+def _close(connection: Any, run_id: UUID, status: str, counts: Mapping[str, Any], error: str | None = None) -> str:
     query = text("""
         UPDATE ops.run SET status = :status, ended_at = clock_timestamp(), counts = :counts, error = :error
         WHERE run_id = :run AND status = 'running' RETURNING flow""")

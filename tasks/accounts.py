@@ -36,7 +36,13 @@ def database_url() -> str:
     """Return the URL of the database in use; commands and workers put it into the environment."""
     url = settings().database_url
     if url is None:
-        raise SettingsError([SettingsFault(key="SHOUHOU_DATABASE_URL", why="is not set; run flows by `shouhou run` or `shouhou worker`")])
+        raise SettingsError(
+            [
+                SettingsFault(
+                    key="SHOUHOU_DATABASE_URL", why="is not set; run flows by `shouhou run` or `shouhou worker`"
+                )
+            ]
+        )
     return url.get_secret_value()
 
 
@@ -59,10 +65,7 @@ def side(account: PlainAccount) -> Side:
 
 def register() -> None:
     """Keep the database's accounts in step with the settings."""
-    rows = [
-        AccountRow(account=a.name, platform=a.platform, side=side(a), since=a.since)
-        for a in settings().accounts
-    ]
+    rows = [AccountRow(account=a.name, platform=a.platform, side=side(a), since=a.since) for a in settings().accounts]
     with transaction(engine(database_url())) as cursor:
         stored.register(cursor, rows)
 

@@ -53,7 +53,9 @@ def _land(sync: Sync, shop: Shop, window: Window) -> Iterator[int]:
         yield len(page.records)
     span = {"start": window.start.isoformat(), "end": window.end.isoformat()}
     ms = round((time.monotonic() - began) * 1000)
-    log.info("window.landed", extra={"account": sync.account, "entity": sync.entity, **span, "records": records, "ms": ms})
+    log.info(
+        "window.landed", extra={"account": sync.account, "entity": sync.entity, **span, "records": records, "ms": ms}
+    )
 
 
 def store_page(sync: Sync, page: Page, *, number: int, window: Window | None = None) -> None:

@@ -3,17 +3,18 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID
 
 from msgspec import Struct
 
-from schemas.errors import AuthError, PlatformError, RateLimited
+from schemas.errors import AuthError, PlatformError
 from schemas.words import Entity
 from store import accounts as stored
 from store import cursors, locks, runs
 from store.engine import engine, transaction
 from tasks.accounts import database_url, settings
+from tasks.patience import told_to_wait
 
 log = logging.getLogger(__name__)
 
@@ -84,18 +85,14 @@ def _may_enter(sync: Sync) -> Iterator[None]:
 
 
 def _platform_failed(sync: Sync, error: PlatformError) -> None:
-    told = error.not_before if isinstance(error, RateLimited) else None
-    if told is not None and told <= datetime.now(UTC) + timedelta(seconds=sum(settings().retry_delays_s)):
-        told = None  # short enough for the task to wait
-    _failed(sync, error.why, error, not_before=told)
+    _failed(sync, error.why, error)
     if isinstance(error, AuthError):
         with transaction(engine(database_url())) as cursor:
             stored.pause(cursor, sync.account, error.why)
 
 
-def _failed(sync: Sync, reason: str, error: Exception, *, not_before: datetime | None = None) -> None:
+def _failed(sync: Sync, reason: str, error: Exception) -> None:
     on = engine(database_url())
     log.warning("account.failed", extra={"account": sync.account, "entity": sync.entity, "error": str(error)})
     runs.close_account(on, sync.run_id, sync.account, status="failed", reason=reason, error=str(error))
-    cursors.failed(on, sync.account, sync.entity, error=str(error), not_before=not_before)
-
+    cursors.failed(on, sync.account, sync.entity, error=str(error), not_before=told_to_wait(error))

@@ -1,0 +1,29 @@
+"""The story of orders changed at the shops."""
+
+from prefect import flow
+from prefect.futures import wait
+from prefect.states import State
+
+from flows.ending import Tally, ended
+from flows.parameters import Accounts, End, Lookback, Now, Start
+from schemas.account import Side
+from schemas.words import Entity
+from tasks.patience import patient
+from tasks.runs import begun, conclude, span
+from tasks.sync_shop import sync_shop
+
+
+@flow(name="sync-orders")
+def sync_orders(
+    accounts: Accounts = None, start: Start = None, end: End = None, lookback_hours: Lookback = None, now: Now = None
+) -> Tally | State[Tally]:
+    """
+    Bring orders changed in [start, end) into the normal tables, shop by shop, the shops side by side.
+
+    Without bounds, go on from each shop's cursor; with bounds the cursors stay.
+    """
+    asked = span(now=now, start=start, end=end, lookback_hours=lookback_hours)
+    with begun("sync-orders", asked, Side.SHOP, accounts) as run:
+        each = patient(sync_shop)
+        wait([each.submit(name, Entity.ORDERS, run.id, asked.now, asked.start, asked.end) for name in run.accounts])
+        return ended(conclude(run))

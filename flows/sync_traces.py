@@ -1,0 +1,28 @@
+"""The story of parcels' scans at the couriers."""
+
+from prefect import flow
+from prefect.futures import wait
+from prefect.states import State
+from tasks.sync_courier import sync_courier
+
+from flows.ending import Tally, ended
+from flows.parameters import Accounts, End, Lookback, Now, Start
+from schemas.account import Side
+from tasks.patience import patient
+from tasks.runs import begun, conclude, span
+
+
+@flow(name="sync-traces")
+def sync_traces(
+    accounts: Accounts = None, start: Start = None, end: End = None, lookback_hours: Lookback = None, now: Now = None
+) -> Tally | State[Tally]:
+    """
+    Ask the couriers for the parcels whose time has come and fold their scans, courier by courier, side by side.
+
+    With bounds: for the parcels shipped in [start, end), whether due or not; the freshness of the account stays.
+    """
+    asked = span(now=now, start=start, end=end, lookback_hours=lookback_hours)
+    with begun("sync-traces", asked, Side.COURIER, accounts) as run:
+        each = patient(sync_courier)
+        wait([each.submit(name, run.id, asked.now, asked.start, asked.end) for name in run.accounts])
+        return ended(conclude(run))

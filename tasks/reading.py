@@ -1,0 +1,119 @@
+"""Landed pages → normal rows, and what can't be taken with its reason. No database here."""
+
+import logging
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from checks import judge
+from connectors.base import Connector
+from schemas.page import Fault, NewValue, Raw, Read, Row
+from schemas.parcels import Scan, ScanRow, Trace
+from schemas.quality import Verdict
+from schemas.words import Entity
+from store.landing import LandedPage
+from store.rejects import Reject
+from store.versions import Landed, key_of
+
+log = logging.getLogger(__name__)
+
+
+class CountsDontAddUp(Exception):
+    """A record came in and went nowhere: a fault of ours, and the chunk is not settled."""
+
+
+class Chunk(Struct, frozen=True, kw_only=True):
+    """What a chunk of pages holds. `rows`: orders, requests or scans; `answers`: what a courier said of each parcel."""
+
+    pages: list[LandedPage]
+    rows: list[Landed[Any]]
+    answers: list[Landed[Trace]]
+    rejects: list[Reject]
+    unknown: list[NewValue]
+
+    @property
+    def rejected(self) -> int:
+        """Count records set aside: one that breaks several rules is one."""
+        return len({(r.page_id, r.position, r.fault.source_key) for r in self.rejects})
+
+
+def read(connector: Connector, entity: Entity, pages: list[LandedPage]) -> Chunk:
+    """
+    Read a chunk of pages. What Great Expectations sets aside is rejected with its raw record.
+
+    Raises:
+        CountsDontAddUp: a shop's record gave neither a row nor a fault, or several.
+    """
+    chunk = _normalized(connector, pages)
+    records = sum(len(page.records) for page in pages)
+    if entity is not Entity.TRACES and len(chunk.rows) + chunk.rejected != records:
+        raise CountsDontAddUp(f"{records} records gave {len(chunk.rows)} rows and {chunk.rejected} rejects.")
+    verdicts = judge(entity, [landed.row for landed in chunk.rows])
+    return _without(chunk, verdicts) if verdicts else chunk
+
+
+def _normalized(connector: Connector, pages: list[LandedPage]) -> Chunk:
+    chunk = Chunk(pages=pages, rows=[], answers=[], rejects=[], unknown=[])
+    for page in pages:
+        for position, record in enumerate(page.records):
+            got = _read(connector, page.stream, record)
+            chunk.unknown.extend(got.unknown)
+            chunk.rejects.extend(_reject(page, position, fault, record) for fault in got.faults)
+            for row in got.rows:
+                _place(chunk, page, position, row)
+    return chunk
+
+
+def _read(connector: Connector, stream: str, record: Raw) -> Read:
+    try:
+        return connector.normalize(stream, record)
+    except Exception as error:  # recorded as a reject: one record must not stop its account for good
+        log.exception("record.unreadable", extra={"stream": stream})
+        seen = f"{type(error).__name__} while reading a record of {stream}"
+        message = "The record could not be read; report it, then replay it with a version that can."
+        fault = Fault(source_key=None, stage="normalise", rule="reader_failed", message=message, developer_message=seen)
+        return Read(faults=(fault,))
+
+
+def _reject(page: LandedPage, position: int, fault: Fault, record: Raw) -> Reject:
+    return Reject(stream=page.stream, page_id=page.page_id, position=position, fault=fault, record=record)
+
+
+def _place(chunk: Chunk, page: LandedPage, position: int, row: Row) -> None:
+    def landed(what: Any) -> Landed[Any]:
+        return Landed(row=what, page_id=page.page_id, position=position, fetched_at=page.fetched_at)
+
+    if isinstance(row, Trace):
+        chunk.answers.append(landed(row))
+        chunk.rows.extend(landed(_scan_row(row, scan)) for scan in row.scans)
+    else:
+        chunk.rows.append(landed(row))
+
+
+def _scan_row(trace: Trace, scan: Scan) -> ScanRow:
+    return ScanRow(
+        carrier=trace.carrier, tracking_no=trace.tracking_no, occurred_at=scan.occurred_at,
+        source_code=scan.source_code, status=scan.status, reason_code=scan.reason_code, place=scan.place,
+        description=scan.description,
+    )  # fmt: skip
+
+
+def _without(chunk: Chunk, verdicts: list[Verdict]) -> Chunk:
+    pages = {page.page_id: page for page in chunk.pages}
+    rejects = [_set_aside(pages, chunk.rows[verdict.index], verdict) for verdict in verdicts]
+    out = {verdict.index for verdict in verdicts}
+    kept = [landed for index, landed in enumerate(chunk.rows) if index not in out]
+    return replace(chunk, rows=kept, rejects=[*chunk.rejects, *rejects])
+
+
+def _set_aside(pages: dict[int, LandedPage], landed: Landed[Any], verdict: Verdict) -> Reject:
+    page = pages[landed.page_id]
+    fault = Fault(source_key=_key(landed.row), stage="validate", rule=verdict.rule, message=verdict.message)
+    return _reject(page, landed.position, fault, page.records[landed.position])
+
+
+def _key(row: Any) -> str:
+    if isinstance(row, ScanRow):
+        return f"{row.carrier} {row.tracking_no} {row.occurred_at} {row.source_code}"
+    return key_of(row)

@@ -1,0 +1,135 @@
+"""A run as the flows see it: begun before anything is asked, concluded by what its rows say, shown in Prefect."""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Struct
+from prefect.artifacts import create_markdown_artifact
+from prefect.context import FlowRunContext
+
+from schemas.account import Side
+from store import migrate, runs
+from store.engine import engine
+from tasks.accounts import chosen, database_url, register
+from tasks.tallies import Tally, joined, markdown
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+log = logging.getLogger(__name__)
+
+
+class Span(Struct, frozen=True, kw_only=True):
+    """When a run is, and between which bounds it asks; no bounds: from the cursor."""
+
+    now: datetime
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+class Run(Struct, frozen=True, kw_only=True):
+    """A run that has begun."""
+
+    id: UUID
+    accounts: tuple[str, ...] = ()
+
+
+class BadBounds(ValueError):
+    """Bounds that make no window; the message says what to give."""
+
+
+def span(
+    *,
+    now: datetime | None,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    lookback_hours: int | None = None,
+) -> Span:
+    """
+    Make a run's span of its parameters. Times without an offset mean Asia/Shanghai.
+
+    Raises:
+        BadBounds: one bound without the other, both bounds and a look-back, or an end that is not after the start.
+    """
+    moment = _aware(now) if now is not None else datetime.now(UTC)
+    if lookback_hours is not None:
+        if start is not None or end is not None:
+            raise BadBounds("Give either lookback_hours, or start and end.")
+        return Span(now=moment, start=moment - timedelta(hours=lookback_hours), end=moment)
+    if (start is None) != (end is None):
+        raise BadBounds("Give both start and end, or neither.")
+    if start is None or end is None:
+        return Span(now=moment)
+    bounded = Span(now=moment, start=_aware(start), end=_aware(end))
+    if _aware(end) <= _aware(start):
+        raise BadBounds("The end must lie after the start.")
+    return bounded
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=SHANGHAI)
+
+
+@contextmanager
+def begun(flow: str, asked: Span, side: Side | None = None, accounts: Sequence[str] | None = None) -> Iterator[Run]:
+    """
+    Begin a run: the database is at the code's version, accounts are known, the run's rows stand, its lock is held.
+
+    A run whose story breaks is closed as failed.
+
+    Args:
+        side: which accounts the run goes over; None: it goes over none.
+        accounts: names, or None for all of that side.
+
+    Raises:
+        DatabaseBehind, DatabaseAhead: run `shouhou db upgrade`, or upgrade shouhou.
+        UnknownAccount: a name that is not configured or is of the other side.
+    """
+    url = database_url()
+    migrate.check(url)
+    register()
+    names = chosen(side, accounts) if side else []
+    run_id, trigger = _identity()
+    params = {"accounts": accounts, **msgspec.structs.asdict(asked)}
+    with runs.alive(url, run_id):
+        runs.begin(url, run_id=run_id, flow=flow, trigger=trigger, params=params, accounts=names)
+        try:
+            yield Run(id=run_id, accounts=tuple(names))
+        except Exception as error:
+            runs.conclude_with(engine(url), run_id, {}, status="failed", error=f"{type(error).__name__}: {error}")
+            raise
+
+
+def _identity() -> tuple[UUID, str]:
+    context = FlowRunContext.get()
+    if context is None or context.flow_run is None:
+        return uuid4(), "manual"
+    return UUID(str(context.flow_run.id)), "schedule" if context.flow_run.auto_scheduled else "manual"
+
+
+def conclude(run: Run) -> Tally:
+    """Close a run that went over accounts by what their rows say; show and return its tally."""
+    return _shown(runs.conclude(engine(database_url()), run.id))
+
+
+def conclude_with(run: Run, counts: Mapping[str, Any]) -> Tally:
+    """Close a run that went over no accounts with its own counts; show and return its tally."""
+    return _shown(runs.conclude_with(engine(database_url()), run.id, counts, status="completed"))
+
+
+def conclude_cycle(run: Run, flows: Mapping[str, Tally]) -> Tally:
+    """Close a run of several flows: their counts together, and each flow's own tally under `flows`."""
+    whole = joined(flows)
+    status = whole.pop("status")
+    return _shown(runs.conclude_with(engine(database_url()), run.id, whole, status=status))
+
+
+def _shown(tally: Tally) -> Tally:
+    log.info("run.concluded", extra={key: value for key, value in tally.items() if not isinstance(value, dict)})
+    if FlowRunContext.get() is not None:
+        create_markdown_artifact(markdown(tally), key=f"{tally['flow']}-tally", description="What the run counted")
+    return tally

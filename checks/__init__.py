@@ -1,1 +1,5 @@
-"""Great Expectations over batches of normal rows."""
+"""Great Expectations over batches of normal rows. Importing this room is light: the library comes with the first row."""
+
+from checks.judge import judge
+
+__all__ = ["judge"]

@@ -1,0 +1,51 @@
+"""Columns of a frame from canonical text, without float: fen as integers, instants in UTC, words as text."""
+
+import re
+from collections.abc import Iterable
+
+import pandas as pd
+
+from checks.bounds import MAX_FEN
+from schemas.commerce import Amount, Instant, Parcel
+
+AMOUNT = re.compile(r"-?[0-9]{1,15}\.[0-9]{2}")
+OUT_OF_RANGE = MAX_FEN + 1
+UNREADABLE = pd.Timestamp(1900, 1, 1, tz="UTC")
+
+
+def texts(values: Iterable[str | None]) -> "pd.Series[str]":
+    """Return text as it is; ids keep all their digits."""
+    return pd.Series(list(values), dtype="str")
+
+
+def integers(values: Iterable[int | None]) -> "pd.Series[int]":
+    """Return int64, absent ones as 0: Great Expectations is fast on plain integers only. Too large ones stay too large."""
+    largest = 2**63 - 1
+    return pd.Series([min(max(value or 0, -largest), largest) for value in values], dtype="int64")
+
+
+def fen(amounts: Iterable[Amount | None]) -> "pd.Series[int]":
+    """Return yuan as fen. Absent: 0; what is no amount, or one with too many digits: out of range."""
+    return integers(map(_fen, amounts))
+
+
+def _fen(amount: Amount | None) -> int:
+    if amount is None:
+        return 0
+    return int(amount.replace(".", "")) if AMOUNT.fullmatch(amount) else OUT_OF_RANGE
+
+
+def instants(values: Iterable[Instant | None]) -> "pd.Series[pd.Timestamp]":
+    """Return aware instants in UTC. Absent: NaT; what is no instant: the year 1900, so that no rule takes it for absent."""
+    given = texts(values)
+    read = pd.to_datetime(given, utc=True, format="ISO8601", errors="coerce")
+    return read.mask(read.isna() & given.notna(), UNREADABLE)
+
+
+def parcel_key_lengths(parcels: Iterable[tuple[Parcel, ...]]) -> "pd.Series[int]":
+    """Return, for each row's parcels, the length of the longest text that becomes part of a key; 0 without parcels."""
+    return integers(max(map(_longest_key, of_row), default=0) for of_row in parcels)
+
+
+def _longest_key(parcel: Parcel) -> int:
+    return max(len(parcel.tracking_no), len(parcel.carrier_name or ""), len(parcel.external_line_id or ""))

@@ -1,0 +1,67 @@
+"""The few kinds of expectation that the suites use. All let an absent value pass: what may be absent, the reader knows."""
+
+from enum import StrEnum
+
+from great_expectations.expectations import (
+    Expectation,
+    ExpectColumnPairValuesAToBeGreaterThanB,
+    ExpectColumnValueLengthsToBeBetween,
+    ExpectColumnValuesToBeBetween,
+    ExpectColumnValuesToBeInSet,
+    ExpectCompoundColumnsToBeUnique,
+)
+
+from checks.bounds import EARLIEST, MAX_FEN, MAX_KEY_CHARACTERS
+from checks.suite import OWNER
+
+LATEST = "latest"
+"""Parameter of a run: the last instant that something can have happened at."""
+
+
+def key(column: str, *, rule: str, what: str) -> Expectation:
+    """Expect an id that is not empty and fits into an index."""
+    why = f"{what} is empty or longer than {MAX_KEY_CHARACTERS} characters: compare it with the platform's own page."
+    return ExpectColumnValueLengthsToBeBetween(
+        column=column, min_value=1, max_value=MAX_KEY_CHARACTERS, meta=_meta(rule, why)
+    )
+
+
+def word(column: str, words: type[StrEnum], *, rule: str, what: str) -> Expectation:
+    """Expect one of the product's own words, as the table's CHECK does."""
+    why = f"{what} is none of the product's words: report it, the platform's table of words is wrong."
+    return ExpectColumnValuesToBeInSet(column=column, value_set=[each.value for each in words], meta=_meta(rule, why))
+
+
+def amount(column: str, *, rule: str, what: str) -> Expectation:
+    """Expect fen that are not negative and fit into numeric(14,2)."""
+    why = f"{what} is negative, too large or no amount of yuan: compare it with the platform's own page."
+    return whole(column, least=0, most=MAX_FEN, rule=rule, why=why)
+
+
+def whole(column: str, *, least: int, most: int, rule: str, why: str) -> Expectation:
+    """Expect a whole number between two bounds, both allowed."""
+    return ExpectColumnValuesToBeBetween(column=column, min_value=least, max_value=most, meta=_meta(rule, why))
+
+
+def happened(column: str, *, rule: str, what: str) -> Expectation:
+    """Expect an instant since 2000 that is not in the future: one misread would hold off every later version."""
+    why = f"{what} lies before the year 2000 or in the future: look at the platform's own page and at this clock."
+    return ExpectColumnValuesToBeBetween(
+        column=column, min_value=EARLIEST, max_value={"$PARAMETER": LATEST}, meta=_meta(rule, why)
+    )
+
+
+def not_before(column: str, other: str, *, rule: str, why: str) -> Expectation:
+    """Expect an instant that is not earlier than another one."""
+    return ExpectColumnPairValuesAToBeGreaterThanB(
+        column_A=column, column_B=other, or_equal=True, ignore_row_if="either_value_is_missing", meta=_meta(rule, why)
+    )
+
+
+def once(column: str, *, rule: str, why: str) -> Expectation:
+    """Expect no value twice within one owner."""
+    return ExpectCompoundColumnsToBeUnique(column_list=[OWNER, column], meta=_meta(rule, why))
+
+
+def _meta(rule: str, message: str) -> dict[str, str]:
+    return {"rule": rule, "message": message}

@@ -1,0 +1,38 @@
+"""The face of the room: which normal rows must not be saved."""
+
+import os
+from collections.abc import Sequence
+from datetime import datetime
+from threading import Lock
+
+from schemas.commerce import AfterSale, Order
+from schemas.parcels import ScanRow
+from schemas.quality import Verdict
+from schemas.words import Entity
+
+_one_at_a_time = Lock()  # accounts are settled in threads, and the library's context is one for the process
+
+
+def judge(entity: Entity, rows: Sequence[Order | AfterSale | ScanRow], *, now: datetime | None = None) -> list[Verdict]:
+    """
+    Return which of `rows` are to be set aside and why, by index, then by rule; an empty list if all may be saved.
+
+    Nested lines and parcels are judged with their row. The first call with rows imports Great Expectations, which
+    takes seconds; without rows nothing is imported. Safe to call from several threads, which then take turns.
+
+    Args:
+        entity: what the rows are: orders, after-sale requests or, for traces, scans.
+        rows: a chunk of 5,000 or so; smaller ones cost nearly as much. They may hold several versions of one thing.
+        now: aware; when the rows were fetched. What claims to have happened more than two days later is set aside;
+            None: only what lies after the year 2099.
+
+    Raises:
+        CheckError: an expectation could not be evaluated; nothing is known of the rows then.
+    """
+    if not rows:
+        return []
+    with _one_at_a_time:
+        os.environ["GX_ANALYTICS_ENABLED"] = "false"
+        from checks.panel import verdicts
+
+        return verdicts(entity, rows, now)

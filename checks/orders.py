@@ -1,0 +1,89 @@
+"""What an order must be before it is saved."""
+
+from collections.abc import Sequence
+
+from great_expectations.expectations import Expectation
+from pandas import DataFrame, Timedelta
+
+from checks import expect
+from checks.bounds import MAX_KEY_CHARACTERS
+from checks.columns import fen, instants, parcel_key_lengths, texts
+from checks.suite import OWNER, Suite
+from schemas.commerce import Order
+from schemas.words import OrderStatus
+
+ONE_CLOCK = "One late or early clock is worth less than the order, and no later version depends on it."
+MASKED = "Masked before landing; whatever the mask leaves is kept."
+NAMES = "Free names: an unknown one only leaves the region open."
+
+
+def _frame(rows: Sequence[Order]) -> DataFrame:
+    ordered_at = instants(row.ordered_at for row in rows)
+    return DataFrame(
+        {
+            OWNER: range(len(rows)),
+            "external_order_id": texts(row.external_order_id for row in rows),
+            "status": texts(row.status for row in rows),
+            "total_amount": fen(row.total_amount for row in rows),
+            "paid_amount": fen(row.paid_amount for row in rows),
+            "ordered_at": ordered_at,
+            "paid_at": instants(row.paid_at for row in rows),
+            "source_updated_at": instants(row.source_updated_at for row in rows),
+            "day_before_ordered_at": ordered_at - Timedelta(days=1),
+            "parcel_key_length": parcel_key_lengths(row.parcels for row in rows),
+        }
+    )
+
+
+def _expectations() -> list[Expectation]:
+    return [
+        expect.key("external_order_id", rule="order_id_usable", what="The order's number"),
+        expect.word("status", OrderStatus, rule="order_status_known", what="The order's status"),
+        expect.amount("total_amount", rule="total_amount_in_range", what="The value of the order's goods"),
+        expect.amount("paid_amount", rule="paid_amount_in_range", what="What the buyer pays"),
+        expect.happened("ordered_at", rule="ordered_at_plausible", what="The time of the order"),
+        expect.happened("source_updated_at", rule="order_updated_at_plausible", what="The time of the last change"),
+        expect.not_before(
+            "paid_at",
+            "day_before_ordered_at",
+            rule="paid_at_after_ordered_at",
+            why="The order was paid more than a day before it was placed: compare both times with the shop's own page.",
+        ),
+        expect.not_before(
+            "source_updated_at",
+            "day_before_ordered_at",
+            rule="order_updated_at_after_ordered_at",
+            why="The order was changed more than a day before it was placed: compare both times with the shop's page.",
+        ),
+        expect.whole(
+            "parcel_key_length",
+            least=0,
+            most=MAX_KEY_CHARACTERS,
+            rule="order_parcels_usable",
+            why="A tracking number or carrier of the order is far too long: correct it in the shop's backend.",
+        ),
+    ]
+
+
+SUITE = Suite(
+    name="orders",
+    struct=Order,
+    frame=_frame,
+    expectations=_expectations,
+    unjudged={
+        "platform_status": "The platform's raw word, kept whatever it is; the reader refuses an order without one.",
+        "buyer_ref": "Opaque to us.",
+        "ship_by": "A promise: it may lie on any day, and platforms write far ones.",
+        "shipped_at": ONE_CLOCK,
+        "completed_at": ONE_CLOCK,
+        "closed_at": ONE_CLOCK,
+        "receiver_name_masked": MASKED,
+        "receiver_phone_masked": MASKED,
+        "receiver_phone_tail": "Four digits or nothing, as the reader cuts it; a wrong one only makes a courier refuse.",
+        "receiver_province": NAMES,
+        "receiver_city": NAMES,
+        "receiver_district": NAMES,
+        "lines": "Judged by the suite order_lines; the reader refuses an order without lines.",
+        "parcels": "Judged as parcel_key_length; see checks/parcels.py.",
+    },
+)

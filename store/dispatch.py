@@ -1,0 +1,118 @@
+"""
+The problem of a day: who waits, who can work, and what the last batch left over.
+
+Whoever makes assignments for a day, batch or person, takes `lock_day` first: capacity is counted and used under it.
+"""
+
+from datetime import date, datetime
+
+from msgspec import Struct
+from psycopg2.extensions import cursor as Cursor
+
+from schemas.dispatch import Point, Problem, ReadyTicket, Skill, Technician
+from store import locks
+
+# A platform's own work order is mirrored, not dispatched; an assignment that stands is never moved by a batch.
+_TICKETS = """
+SELECT t.ticket_id, t.dedupe_key, t.version, t.priority, t.due_at, t.adcode, t.skill_code
+FROM core.ticket t
+WHERE t.status = 'ready' AND t.ticket_type IN ('install', 'repair') AND t.service_mode IS DISTINCT FROM 'platform'
+  AND NOT EXISTS (SELECT FROM core.assignment a WHERE a.ticket_id = t.ticket_id AND a.status = 'active')
+ORDER BY t.dedupe_key
+"""
+
+_TECHNICIANS = """
+WITH load AS (
+    SELECT technician_id, count(*)::integer AS n FROM core.assignment
+    WHERE service_date = %(day)s AND status = 'active' GROUP BY technician_id
+), skill AS (
+    SELECT technician_id, array_agg(skill_code ORDER BY skill_code) AS codes,
+           array_agg(valid_until ORDER BY skill_code) AS until
+    FROM core.technician_skill GROUP BY technician_id
+), own AS (
+    SELECT technician_id, array_agg(adcode ORDER BY adcode) AS areas
+    FROM core.service_area WHERE technician_id IS NOT NULL GROUP BY technician_id
+), shared AS (
+    SELECT provider_id, array_agg(adcode ORDER BY adcode) AS areas
+    FROM core.service_area WHERE technician_id IS NULL GROUP BY provider_id
+)
+SELECT w.code, w.base_lon, w.base_lat, w.daily_capacity, coalesce(load.n, 0),
+       coalesce(skill.codes, '{}'), coalesce(skill.until, '{}'), coalesce(own.areas, shared.areas, '{}')
+FROM core.technician w
+JOIN core.provider p USING (provider_id)
+LEFT JOIN load USING (technician_id)
+LEFT JOIN skill USING (technician_id)
+LEFT JOIN own USING (technician_id)
+LEFT JOIN shared USING (provider_id)
+WHERE w.status = 'active' AND p.status = 'active'
+ORDER BY w.code
+"""
+
+_POINTS = """
+SELECT r.adcode, CASE WHEN own THEN r.lon ELSE city.lon END, CASE WHEN own THEN r.lat ELSE city.lat END
+FROM (SELECT *, lon IS NOT NULL AND lat IS NOT NULL AS own FROM core.region WHERE adcode = ANY(%s)) r
+LEFT JOIN core.region city ON city.adcode = r.parent_adcode AND city.level = 2
+WHERE r.level > 1 AND (own OR (city.lon IS NOT NULL AND city.lat IS NOT NULL))
+"""
+
+
+class Reading(Struct, frozen=True, kw_only=True):
+    """The problem of a day, and our own numbers of its tickets by dedupe_key."""
+
+    problem: Problem
+    ticket_ids: dict[str, int]
+
+
+def lock_day(cursor: Cursor, service_date: date) -> None:
+    """Wait until nobody else plans or assigns for this day; the end of the transaction frees it."""
+    locks.take_for_transaction(cursor, f"dispatch:{scope_key(service_date)}")
+
+
+def read(cursor: Cursor, *, service_date: date, now: datetime) -> Reading:
+    """Read who waits and who can work on a day (Asia/Shanghai), by natural keys."""
+    cursor.execute(_TICKETS)
+    rows = cursor.fetchall()
+    waiting = tuple(
+        ReadyTicket(dedupe_key=key, version=version, priority=priority, due_at=due_at, adcode=adcode, skill_code=skill)
+        for _, key, version, priority, due_at, adcode, skill in rows
+    )
+    technicians = _technicians(cursor, service_date)
+    points = _points(cursor, {each.adcode for each in waiting if each.adcode})
+    problem = Problem(service_date=service_date, now=now, tickets=waiting, technicians=technicians, points=points)
+    return Reading(problem=problem, ticket_ids={key: ticket_id for ticket_id, key, *_ in rows})
+
+
+def _technicians(cursor: Cursor, service_date: date) -> tuple[Technician, ...]:
+    cursor.execute(_TECHNICIANS, {"day": service_date})
+    return tuple(
+        Technician(
+            code=code,
+            base=None if lon is None or lat is None else Point(lon=lon, lat=lat),
+            daily_capacity=capacity,
+            load=load,
+            skills=tuple(Skill(skill_code=skill, valid_until=day) for skill, day in zip(codes, until, strict=True)),
+            areas=tuple(areas),
+        )
+        for code, lon, lat, capacity, load, codes, until, areas in cursor.fetchall()
+    )
+
+
+def _points(cursor: Cursor, adcodes: set[str]) -> dict[str, Point]:
+    cursor.execute(_POINTS, (sorted(adcodes),))
+    return {adcode: Point(lon=lon, lat=lat) for adcode, lon, lat in cursor.fetchall()}
+
+
+def scope_key(service_date: date) -> str:
+    """Name what two batches may not plan at once: the day."""
+    return service_date.isoformat()
+
+
+def left_hash(cursor: Cursor, service_date: date) -> str | None:
+    """Return the hash of what the last committed batch of a day left over; None: none yet, or it must run again."""
+    cursor.execute(
+        "SELECT left_hash FROM core.dispatch_batch WHERE scope_key = %s AND status = 'committed'"
+        " ORDER BY batch_id DESC LIMIT 1",
+        (scope_key(service_date),),
+    )
+    row = cursor.fetchone()
+    return row[0] if row else None

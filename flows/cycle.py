@@ -3,20 +3,20 @@
 from typing import Any
 
 from prefect import flow
-from prefect.states import State
+from prefect.client.schemas.objects import State
 
 from flows.create_tickets import create_tickets
 from flows.dispatch_batch import dispatch_batch
-from flows.ending import Tally, ended, tally_of
+from flows.ending import ended, tally_of
 from flows.parameters import Now
 from flows.sync_after_sales import sync_after_sales
 from flows.sync_orders import sync_orders
 from flows.sync_traces import sync_traces
 from flows.watch_sla import watch_sla
 from tasks.runs import begun, conclude_cycle, span
+from tasks.tallies import Tally
 
 IN_ORDER: tuple[Any, ...] = (sync_orders, sync_after_sales, sync_traces, create_tickets, dispatch_batch, watch_sla)
-
 
 @flow(name="cycle")
 def cycle(now: Now = None) -> Tally | State[Tally]:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from prefect.states import Failed, State
+from prefect.client.schemas.objects import State
+from prefect.states import Failed
 
 from tasks.tallies import Tally
 

@@ -1,16 +1,17 @@
 """The story of after-sale requests changed at the shops."""
 
 from prefect import flow
+from prefect.client.schemas.objects import State
 from prefect.futures import wait
-from prefect.states import State
 
-from flows.ending import Tally, ended
+from flows.ending import ended
 from flows.parameters import Accounts, End, Lookback, Now, Start
 from schemas.account import Side
 from schemas.words import Entity
 from tasks.patience import patient
 from tasks.runs import begun, conclude, span
 from tasks.sync_shop import sync_shop
+from tasks.tallies import Tally
 
 
 @flow(name="sync-after-sales")

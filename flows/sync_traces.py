@@ -1,15 +1,16 @@
 """The story of parcels' scans at the couriers."""
 
 from prefect import flow
+from prefect.client.schemas.objects import State
 from prefect.futures import wait
-from prefect.states import State
 from tasks.sync_courier import sync_courier
 
-from flows.ending import Tally, ended
+from flows.ending import ended
 from flows.parameters import Accounts, End, Lookback, Now, Start
 from schemas.account import Side
 from tasks.patience import patient
 from tasks.runs import begun, conclude, span
+from tasks.tallies import Tally
 
 
 @flow(name="sync-traces")

@@ -44,14 +44,23 @@ def save(cursor: Cursor, platform: str, account: str, rows: Sequence[Landed[Afte
     return found
 
 
-def find_orders(cursor: Cursor, account: str) -> list[tuple[str, str]]:
+def find_orders(
+    cursor: Cursor, account: str, *, requests: Sequence[str] = (), lines: Sequence[str] = ()
+) -> list[tuple[str, str]]:
     """
     Give requests whose order number no order bears the number of the order that has their line.
 
     Platforms name the order of some requests by another number, or by the line alone, and orders come later than
-    requests: tried again whenever either is written. Returns (request, order) of those found.
+    requests: tried when either is written.
+
+    Args:
+        requests: numbers of requests that were written.
+        lines: numbers of lines of orders that were written.
+
+    Returns:
+        (request, order) of those found.
     """
-    cursor.execute(_FIND_ORDERS, (account,))
+    cursor.execute(_FIND_ORDERS, {"account": account, "requests": list(requests), "lines": list(lines)})
     return [(request, order) for request, order in cursor.fetchall()]
 
 
@@ -98,7 +107,7 @@ WITH found AS (
     FROM core.after_sale a
     JOIN core.after_sale_line r USING (account, external_id)
     JOIN core.order_line l ON l.account = a.account AND l.external_line_id = r.external_line_id
-    WHERE a.account = %s
+    WHERE a.account = %(account)s AND (a.external_id = ANY(%(requests)s) OR r.external_line_id = ANY(%(lines)s))
       AND NOT EXISTS (SELECT FROM core.sales_order o
                       WHERE o.account = a.account AND o.external_order_id = a.external_order_id)
     GROUP BY a.account, a.external_id

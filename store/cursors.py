@@ -22,7 +22,9 @@ def position(engine: Engine, account: str, entity: str) -> Position:
     query = text("SELECT watermark, not_before FROM ops.sync_cursor WHERE account = :account AND entity = :entity")
     with engine.connect() as connection:
         row = connection.execute(query, {"account": account, "entity": entity}).one_or_none()
-    return Position(watermark=row and row.watermark, not_before=row and row.not_before)
+    if row is None:
+        return Position(watermark=None, not_before=None)
+    return Position(watermark=row.watermark, not_before=row.not_before)
 
 
 def advance(cursor: Cursor, account: str, entity: str, *, watermark: datetime, now: datetime, run_id: UUID) -> None:

@@ -46,7 +46,8 @@ def land(
     asked = msgspec.json.encode(page.asked).decode() if page.asked else None
     row = (
         source.account, source.entity, page.stream, str(source.run_id),
-        window and window.start.isoformat(), window and window.end.isoformat(), page_no, page.request_id, asked,
+        window.start.isoformat() if window else None, window.end.isoformat() if window else None,
+        page_no, page.request_id, asked,
         fetched_at.isoformat(), len(page.records), bodies.encode(page.records),
     )  # fmt: skip
     copy(cursor, "raw.page", _COLUMNS, [row])
@@ -89,8 +90,8 @@ def anything_waits(cursor: Cursor, source: Source) -> bool:
     """Tell, inside a settling transaction, whether pages are left for this run beyond those it has claimed."""
     waiting = _WAITING.replace(":account", "%(account)s").replace(":entity", "%(entity)s").replace(":run", "%(run)s")
     values = {"account": source.account, "entity": source.entity, "run": source.run_id}
-    cursor.execute(f"SELECT EXISTS (SELECT FROM raw.page p WHERE {waiting})", values)
-    return bool(cursor.fetchone()[0])
+    cursor.execute(f"SELECT 1 FROM raw.page p WHERE {waiting} LIMIT 1", values)
+    return cursor.fetchone() is not None
 
 
 def claim(cursor: Cursor, pages: Sequence[LandedPage], run_id: UUID) -> bool:

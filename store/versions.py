@@ -14,6 +14,7 @@ from schemas.tally import Counts
 RECIPE = "1"
 """Goes into each hash: raised when the recipe changes, so that an old hash is not compared with a new one."""
 
+AnyRow = TypeVar("AnyRow")
 RowT = TypeVar("RowT", Order, AfterSale)
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -27,22 +28,13 @@ class Version(Struct, frozen=True, order=True):
     row_hash: str
 
 
-class Landed(Struct, Generic[RowT], frozen=True, kw_only=True):
+class Landed(Struct, Generic[AnyRow], frozen=True, kw_only=True):
     """A normal row with where it lay and when it was fetched (ISO text)."""
 
-    row: RowT
+    row: AnyRow
     page_id: int
     position: int
     fetched_at: str
-
-    def version(self) -> Version:
-        """Return the row's place among its versions."""
-        return Version(
-            -getattr(self.row, "stream_rank", 0),
-            datetime.fromisoformat(self.row.source_updated_at),
-            datetime.fromisoformat(self.fetched_at),
-            row_hash(self.row),
-        )
 
 
 class Sorted(Struct, Generic[RowT], frozen=True, kw_only=True):
@@ -62,6 +54,17 @@ def row_hash(row: Order | AfterSale) -> str:
     return f"{RECIPE}:{blake2b(_encode(row), digest_size=16).hexdigest()}"
 
 
+def version_of(landed: Landed[RowT]) -> Version:
+    """Return a row's place among its versions."""
+    row = landed.row
+    return Version(
+        -row.stream_rank if isinstance(row, AfterSale) else 0,
+        datetime.fromisoformat(row.source_updated_at),
+        datetime.fromisoformat(landed.fetched_at),
+        row_hash(row),
+    )
+
+
 def key_of(row: Order | AfterSale) -> str:
     """Return a row's natural key within its account."""
     return row.external_order_id if isinstance(row, Order) else row.external_id
@@ -71,7 +74,7 @@ def newest(rows: Iterable[Landed[RowT]]) -> dict[str, tuple[Landed[RowT], Versio
     """Keep each key's last version, in the order of the keys."""
     best: dict[str, tuple[Landed[RowT], Version]] = {}
     for landed in rows:
-        key, version = key_of(landed.row), landed.version()
+        key, version = key_of(landed.row), version_of(landed)
         if key not in best or version > best[key][1]:
             best[key] = (landed, version)
     return dict(sorted(best.items()))

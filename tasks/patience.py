@@ -30,6 +30,6 @@ def told_to_wait(error: Exception) -> datetime | None:
     return told if told is not None and told > datetime.now(UTC) + patience else None
 
 
-def _may_pass_later(task: Task[Any, Any], task_run: TaskRun, state: State[Any]) -> bool:
+def _may_pass_later(task: Task[Any, Any], task_run: TaskRun, state: State[Any]) -> bool:  # noqa: ARG001 - Prefect's shape
     error = state.result(raise_on_failure=False)
     return isinstance(error, Retryable) and told_to_wait(error) is None

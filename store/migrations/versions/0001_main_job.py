@@ -7,4 +7,5 @@ down_revision = None
 
 
 def upgrade() -> None:
+    """Make everything from empty."""
     run(revision)

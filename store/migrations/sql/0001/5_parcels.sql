@@ -4,6 +4,7 @@ CREATE TABLE core.shipment (
     leg                integer NOT NULL,
     since              timestamptz,
     until              timestamptz,
+    declared_at        timestamptz,
     direction          text NOT NULL CHECK (direction IN ('outbound', 'return', 'replacement', 'reissue', 'spare_part')),
     status             text NOT NULL CHECK (status IN ('pending', 'picked_up', 'in_transit', 'out_for_delivery', 'ready_for_pickup', 'exception', 'delivered', 'returning', 'returned', 'cancelled', 'expired')),
     status_at          timestamptz,
@@ -16,14 +17,18 @@ CREATE TABLE core.shipment (
     poll_reason        text,
     next_poll_at       timestamptz,
     last_polled_ok_at  timestamptz,
+    polled_with_tail   boolean,
     updated_at         timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (carrier, tracking_no, leg)
 );
 CREATE INDEX shipment_due ON core.shipment (next_poll_at) WHERE poll_state = 'active';
 CREATE INDEX shipment_updated ON core.shipment (updated_at);
 COMMENT ON COLUMN core.shipment.since IS 'Start of this use of the number; scans belong to the leg they fall into';
+COMMENT ON COLUMN core.shipment.until IS 'End of this use, itself not in it; null = the newest leg, which carries what polling knows of the number';
+COMMENT ON COLUMN core.shipment.declared_at IS 'When the number was given out for this use: the order''s shipped_at, the request''s requested_at';
+COMMENT ON COLUMN core.shipment.polled_with_tail IS 'Whether the last question to the courier carried a phone tail; null = never asked';
 COMMENT ON COLUMN core.shipment.next_poll_at IS 'When the courier is asked next; null = due at once';
-COMMENT ON COLUMN core.shipment.poll_reason IS 'Why the parcel is not, or cannot be, asked for, in words';
+COMMENT ON COLUMN core.shipment.poll_reason IS 'Why the parcel is not, or cannot be, asked for, or what its last answer lacked, in words';
 
 CREATE TABLE core.shipment_link (
     carrier                text COLLATE "C" NOT NULL,

@@ -1,0 +1,49 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from rules.windows import between, horizon, onward
+from schemas.window import Reach
+
+REACH = Reach(
+    longest=timedelta(days=1),
+    overlap=timedelta(minutes=10),
+    safety_lag=timedelta(minutes=2),
+    look_back=timedelta(days=90),
+)
+NOW = datetime(2026, 11, 20, 12, 0, 0, 500, tzinfo=UTC)
+
+
+def test_windows_join_without_a_gap_and_each_starts_the_overlap_earlier() -> None:
+    windows = list(between(REACH, start=NOW - timedelta(days=3), end=NOW))
+    for before, after in zip(windows, windows[1:], strict=False):
+        assert after.start == before.end - REACH.overlap
+    assert windows[0].start == NOW.replace(microsecond=0) - timedelta(days=3) - REACH.overlap
+    assert windows[-1].end == NOW.replace(microsecond=0)
+
+
+def test_no_window_is_longer_than_the_platform_allows_overlap_included() -> None:
+    windows = list(between(REACH, start=NOW - timedelta(days=30), end=NOW))
+    assert max(window.end - window.start for window in windows) == REACH.longest
+
+
+def test_a_sync_that_is_nearly_caught_up_asks_for_one_short_window() -> None:
+    (window,) = onward(REACH, watermark=NOW - timedelta(minutes=12), since=NOW - timedelta(days=30), now=NOW)
+    assert window.end == horizon(REACH, NOW)
+    assert window.end - window.start == timedelta(minutes=20)
+
+
+@pytest.mark.parametrize("watermark", [NOW, NOW - timedelta(minutes=2), NOW + timedelta(hours=1)])
+def test_a_watermark_at_or_past_the_horizon_gives_no_window(watermark: datetime) -> None:
+    assert not list(onward(REACH, watermark=watermark, since=NOW, now=NOW))
+
+
+def test_a_first_sync_never_asks_for_more_than_the_platform_lists() -> None:
+    first = next(onward(REACH, watermark=None, since=NOW - timedelta(days=400), now=NOW))
+    assert NOW - first.start <= timedelta(days=90)
+    assert NOW - first.start > timedelta(days=89, hours=23)
+
+
+def test_windows_are_in_whole_seconds() -> None:
+    for window in onward(REACH, watermark=None, since=NOW - timedelta(days=2, microseconds=7), now=NOW):
+        assert window.start.microsecond == window.end.microsecond == 0

@@ -30,7 +30,7 @@ class AccountReader:
         self.faults: list[SettingsFault] = []
 
     def read(self, given: object) -> tuple[PlainAccount, ...]:
-        """Return the usable accounts of the value under `accounts`; what is wrong stands in `faults`."""
+        """Return the accounts of the value under `accounts`; what is wrong with them stands in `faults`."""
         if not isinstance(given, list):
             self.faults.append(SettingsFault(key="accounts", why="write each account as [[accounts]]"))
             return ()
@@ -41,13 +41,12 @@ class AccountReader:
         if not isinstance(table, Mapping):
             self._fault(f"number {number}", None, "write it as a table: [[accounts]]")
             return None
-        before = len(self.faults)
         name = self._name(number, table.get("name"))
         platform = self._text(name, "platform", table.get("platform"))
         base_url = self._base_url(name, table.get("base_url"))
         since = self._since(name, table.get("since"))
         keys = dict(self._keys(name, table))
-        if len(self.faults) > before:
+        if not platform:
             return None
         return PlainAccount(name=name, platform=platform, base_url=base_url, since=since, keys=keys)
 
@@ -88,6 +87,7 @@ class AccountReader:
                 yield key, self._value(value)
             except BadReference as bad:
                 self._fault(account, key, str(bad))
+                yield key, SecretStr("unknown")  # given, if badly: its connector need not miss it too
 
     def _value(self, value: object) -> type_of_key:
         if isinstance(value, Mapping) and is_reference(value):

@@ -2,6 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from settings.model import PlainAccount
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,9 +31,16 @@ class SettingsFault:
 
 
 class SettingsError(Exception):
-    """The configuration cannot be used. `faults` holds every reason, in the order of the file."""
+    """
+    The configuration cannot be used.
 
-    def __init__(self, faults: Sequence[SettingsFault]) -> None:
+    Attributes:
+        faults: every reason, in the order of the file.
+        accounts: those that could be read, so that their connectors can name what else is wrong with them.
+    """
+
+    def __init__(self, faults: "Sequence[SettingsFault]", accounts: "Sequence[PlainAccount]" = ()) -> None:
         """Keep the faults; the message is one line for each."""
-        super().__init__("\n".join(str(fault) for fault in faults))
+        super().__init__("the configuration cannot be used:\n" + "\n".join(f"  {fault}" for fault in faults))
         self.faults = tuple(faults)
+        self.accounts = tuple(accounts)

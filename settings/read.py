@@ -65,7 +65,7 @@ class _Reading:
         scalars = self._scalars(table)
         prefect = self._prefect_api_url()
         if self._faults or scalars is None:
-            raise SettingsError(self._faults)
+            raise SettingsError(self._faults, accounts)
         return Settings(
             **scalars.model_dump(),
             home=home(self._environ),

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from stack import processes
+from stack.errors import StackError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +85,24 @@ class Home:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             yield descriptor
+        finally:
+            os.close(descriptor)
+
+    @contextlib.contextmanager
+    def claim(self, command: str) -> Iterator[None]:
+        """
+        Be the only `command` of this home while the block runs.
+
+        Raises:
+            StackError: another one runs.
+        """
+        self.make()
+        descriptor = os.open(self.path / f"{command}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield
+        except BlockingIOError:
+            raise StackError(f"`shouhou {command}` already runs in {self.path}; wait for it or end it") from None
         finally:
             os.close(descriptor)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from settings import Settings
 from stack import database, services
+from stack.errors import StackError
 from stack.home import Entry, Home
 from stack.postgres import url
 from stack.services import Launch
@@ -55,11 +56,7 @@ class PrefectServer:
 
     def healthy(self, port: int) -> bool:
         """Ask the API for its health."""
-        try:
-            with urllib.request.urlopen(f"{api_url(port)}/health", timeout=5) as answer:
-                return bool(answer.status == 200)
-        except (urllib.error.URLError, OSError):
-            return False
+        return healthy(api_url(port))
 
     def strayed(self, home: Home) -> Entry | None:  # noqa: ARG002 - it records itself before it runs
         """Return None: there is no trace of it but its entry."""
@@ -71,12 +68,35 @@ def ensure(home: Home, settings: Settings, base: Mapping[str, str] = os.environ)
     Return the URL of the Prefect API in use, `http…/api`; the home's server and its database are started if need be.
 
     Raises:
-        StackError: one of them cannot be started.
+        StackError: one of them cannot be started, or the API given by PREFECT_API_URL does not answer.
     """
     if settings.prefect_api_url is not None:
-        return settings.prefect_api_url
+        return _answering(settings.prefect_api_url)
     server = PrefectServer(database.embedded(home), base)
     return api_url(services.ensure(home, server, uses=server.uses).port)
+
+
+def begin(home: Home, base: Mapping[str, str] = os.environ) -> None:
+    """Start the home's server and its database if need be, without waiting for the server's answer."""
+    server = PrefectServer(database.embedded(home), base)
+    services.begin(home, server, uses=server.uses)
+
+
+def healthy(url: str) -> bool:
+    """Tell whether a Prefect API answers, and says that it is well."""
+    try:
+        with urllib.request.urlopen(f"{url.rstrip('/')}/health", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError, ValueError):
+        return False
+
+
+def _answering(url: str) -> str:
+    if not healthy(url):
+        raise StackError(
+            f"the Prefect API at {url} does not answer; check PREFECT_API_URL, or unset it to use the home's own server"
+        )
+    return url
 
 
 def api_url(port: int) -> str:

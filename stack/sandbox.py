@@ -67,3 +67,9 @@ def start(home: Home, arguments: tuple[str, ...], environ: Mapping[str, str]) ->
     """
     sandbox = Sandbox(home, arguments, environ)
     return services.ensure(home, sandbox, uses=sandbox.uses)
+
+
+def begin(home: Home, arguments: tuple[str, ...], environ: Mapping[str, str]) -> None:
+    """Start it as `start` does, without waiting until it listens."""
+    sandbox = Sandbox(home, arguments, environ)
+    services.begin(home, sandbox, uses=sandbox.uses)

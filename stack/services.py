@@ -92,8 +92,7 @@ def ensure(home: Home, service: Service, *, uses: str = "") -> Entry:
         ServiceSilent: it runs and does not answer within its patience.
     """
     for attempt in range(1, ATTEMPTS + 1):
-        with home.lock() as lock:
-            entry = _running(home, service, uses) or _start(home, service, lock)
+        entry = begin(home, service, uses=uses)
         try:
             return _answered(home, service, entry)
         except ServiceDied:
@@ -101,6 +100,12 @@ def ensure(home: Home, service: Service, *, uses: str = "") -> Entry:
                 raise
             time.sleep(0.5)  # a port taken meanwhile, or children of a killed predecessor that are about to end
     raise AssertionError("unreachable")
+
+
+def begin(home: Home, service: Service, *, uses: str = "") -> Entry:
+    """Return the home's service, started if need be, without waiting for its answer; see `ensure`."""
+    with home.lock() as lock:
+        return _running(home, service, uses) or _start(home, service, lock)
 
 
 def stop(home: Home, name: str) -> bool:

@@ -32,7 +32,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def migrated(postgres: str) -> str:
     """Return the name of a migrated database that no one is connected to: the template of the others."""
-    from store.migrate import upgrade
+    from cli.context import upgrade
 
     _on(postgres, f"CREATE DATABASE {TEMPLATE}")
     upgrade(_at(postgres, TEMPLATE))

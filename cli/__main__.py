@@ -1,0 +1,5 @@
+"""`python -m cli` is `shouhou`."""
+
+from cli.main import main
+
+main()

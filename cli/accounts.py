@@ -1,0 +1,79 @@
+"""`shouhou accounts`: list them with their freshness, pause and resume one."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+app = typer.Typer(
+    name="accounts",
+    help="The configured accounts: list with freshness, pause, resume.",
+    invoke_without_command=True,
+    rich_markup_mode=None,
+)
+Name = Annotated[str, typer.Argument(help="Name of the account in the configuration.")]
+
+
+@app.callback()
+def accounts(context: typer.Context) -> None:
+    """List the accounts with what is read of each and how old that is."""
+    if context.invoked_subcommand is None:
+        _list()
+
+
+@app.command()
+def pause(name: Name, reason: Annotated[str, typer.Option(help="Why; shown wherever the account is missed.")]) -> None:
+    """Stop asking an account until it is resumed."""
+    from store import accounts as stored
+    from store.engine import transaction
+
+    if not reason.strip():
+        raise typer.BadParameter("say why the account is paused", param_hint="--reason")
+    with transaction(_engine_knowing(name)) as cursor:
+        stored.pause(cursor, name, reason.strip())
+    print(f"{name} is paused: {reason.strip()}")
+
+
+@app.command()
+def resume(name: Name) -> None:
+    """Ask a paused account again, and forget a delay that its platform told."""
+    from store import accounts as stored
+    from store.engine import transaction
+
+    with transaction(_engine_knowing(name)) as cursor:
+        stored.resume(cursor, name)
+    print(f"{name} is active")
+
+
+def _list() -> None:
+    from cli.tables import show
+    from store import accounts as stored
+
+    rows = stored.freshness(_engine())
+    columns = ("account", "platform", "entity", "status", "watermark", "lag_seconds", "not_before", "why")
+    show(columns, [{**row, "why": row["paused_reason"] or row["last_error"]} for row in rows])
+
+
+def _engine_knowing(name: str) -> "Engine":
+    from cli.errors import WrongUse
+    from settings import load
+
+    known = [account.name for account in load().accounts]
+    if name not in known:
+        raise WrongUse(f"no account is called {name}; known: {', '.join(known) or 'none'}")
+    return _engine()
+
+
+def _engine() -> "Engine":
+    """Return the engine of a ready database whose accounts are in step with the settings."""
+    import os
+
+    from cli.context import checked_settings, open_database
+    from store.engine import engine
+    from tasks.accounts import register
+
+    os.environ["SHOUHOU_DATABASE_URL"] = url = open_database(checked_settings())
+    register()
+    return engine(url)

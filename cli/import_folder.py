@@ -1,0 +1,32 @@
+"""`shouhou import`: products, technicians, areas, rules and policies from files."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def import_folder(
+    folder: Annotated[Path, typer.Argument(help="Folder with any of products.csv, technicians.csv, areas.csv, …")],
+) -> None:
+    """Read master data from a folder. If any line is bad, every bad line is named and nothing is written."""
+    from cli.context import open_database
+    from settings import load
+
+    for line in bring(folder, open_database(load())):
+        print(line)
+
+
+def bring(folder: Path, database_url: str) -> list[str]:
+    """
+    Import a folder into a ready database; returns a line for each kind of row.
+
+    Raises:
+        ImportFaults: every bad line of every file.
+    """
+    import imports
+    from store import master
+    from store.engine import engine
+
+    checked = imports.read(folder)
+    return [f"{kind}: {counted}" for kind, counted in master.save(engine(database_url), checked).items()]

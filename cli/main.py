@@ -1,0 +1,32 @@
+"""The command `shouhou`. Each command imports what it needs when it is called, so that `--help` costs nothing."""
+
+import typer
+
+from cli import accounts, db, demo, deploy, doctor, import_folder, run, sandbox, stop, up, worker
+from cli.errors import reported
+
+app = typer.Typer(
+    name="shouhou",
+    help="After-sales integration pipeline: orders, requests and parcel traces in; tickets, dispatch and anomalies out.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,  # they print local variables, secrets among them
+)
+app.command()(demo.demo)
+app.command()(up.up)
+app.command()(stop.stop)
+app.command()(doctor.doctor)
+app.add_typer(db.app)
+app.command("import")(import_folder.import_folder)
+app.command()(run.run)
+app.add_typer(accounts.app)
+app.command()(deploy.deploy)
+app.command()(worker.worker)
+app.command()(sandbox.sandbox)
+
+
+def main() -> None:
+    """Run one command; exit with 0 done, 1 the work failed, 2 wrong use or configuration."""
+    with reported():
+        app()

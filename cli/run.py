@@ -1,0 +1,48 @@
+"""`shouhou run`: one flow, here and now, through Prefect."""
+
+from typing import Annotated
+
+import typer
+
+#: What kind of account a flow goes over; the others take none.
+SIDES = {"sync-orders": "shop", "sync-after-sales": "shop", "sync-traces": "courier"}
+
+
+def run(
+    flow: Annotated[
+        str,
+        typer.Argument(
+            metavar="FLOW",
+            help="sync-orders, sync-after-sales, sync-traces, create-tickets, dispatch-batch, watch-sla or cycle",
+        ),
+    ],
+    account: Annotated[
+        list[str] | None, typer.Option(help="Only this account; may be given again. Sync flows only.")
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option(help="Ask for changes from here on; ISO 8601, Asia/Shanghai without an offset.")
+    ] = None,
+    end: Annotated[str | None, typer.Option(help="Up to here, not included.")] = None,
+    param: Annotated[
+        list[str] | None, typer.Option(help="KEY=VALUE, a parameter of the flow; JSON or text; may be given again.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the tally as one JSON object.")] = False,
+) -> None:
+    """Run one flow here and now; its tally is the last line. Exits 1 if an account or the run failed."""
+    from cli import words
+    from cli.context import checked_settings, enter, open_database
+    from cli.flows import carry_out
+    from cli.tally import show
+
+    words.check_flow(flow)
+    settings = checked_settings()
+    given = words.parameters(param or []) | words.bounds(start, end)
+    if account:
+        given["accounts"] = account
+    words.check_accounts(flow, given.get("accounts"), settings.accounts)
+    open_database(settings)
+    enter(settings)
+    tally = carry_out(flow, given)
+    show(tally, as_json=as_json)
+    if tally["status"] != "completed":
+        raise typer.Exit(1)

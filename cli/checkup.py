@@ -54,13 +54,10 @@ def _reader(url: str) -> Finding:
 
 
 def _clock(url: str) -> Finding:
-    from sqlalchemy import text
-
+    from store.clock import apart_s
     from store.engine import engine
 
-    with engine(url).connect() as connection:
-        there: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
-    apart = abs((datetime.now(UTC) - there).total_seconds())
+    apart = apart_s(engine(url), datetime.now(UTC))
     well = apart <= CLOCK_TOLERANCE_S
     todo = "" if well else "set the clocks of both machines by NTP"
     return Finding("clock", f"{apart:.1f} s apart from the database's", well=well, todo=todo)

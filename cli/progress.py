@@ -41,18 +41,12 @@ def shown(database_url: str, clock: Clock | None = None) -> Iterator[None]:
 
 
 def _watch(database_url: str, clock: Clock, done: threading.Event) -> None:
-    from sqlalchemy.exc import SQLAlchemyError
-
     from store.engine import engine
     from store.summary import under_way
 
     said: dict[tuple[str, str], str] = {}
     while not done.wait(EVERY_S):
-        try:
-            news = under_way(engine(database_url))
-        except SQLAlchemyError:  # the run itself tells what ails the database
-            continue
-        for key, sentence in news.items():
+        for key, sentence in under_way(engine(database_url)).items():
             if said.get(key) != sentence:
                 said[key] = sentence
                 clock.say(sentence)

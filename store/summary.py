@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import OperationalError
 
 Rows = list[dict[str, Any]]
 
@@ -78,8 +79,16 @@ def anomalies(engine: Engine) -> Rows:
 
 
 def under_way(engine: Engine) -> Mapping[tuple[str, str], str]:
-    """Return a sentence for each flow, and each account of it, that is running now."""
-    return {(row["flow"], row["account"] or ""): _sentence(row) for row in _rows(engine, _UNDER_WAY)}
+    """
+    Return a sentence for each flow, and each account of it, that is running now.
+
+    Nothing while the database does not answer: the run itself tells what ails it.
+    """
+    try:
+        rows = _rows(engine, _UNDER_WAY)
+    except OperationalError:
+        return {}
+    return {(row["flow"], row["account"] or ""): _sentence(row) for row in rows}
 
 
 def _sentence(row: Mapping[str, Any]) -> str:

@@ -73,9 +73,9 @@ def compute(declarations: Iterable[Declaration], scans: Iterable[PastScan]) -> t
         waiting = _fill(use, waiting, history)
         uses.append(use)
         waiting, use = _next(use, waiting, history)
-    untils = [*(each.since for each in uses[1:]), None]
     return tuple(
-        _leg(number, use, until, history) for number, (use, until) in enumerate(zip(uses, untils, strict=True), 1)
+        _leg(number, each, uses[number].since if number < len(uses) else None, history)
+        for number, each in enumerate(uses, 1)
     )
 
 

@@ -83,11 +83,13 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), _Handler)
 
     def get_request(self) -> tuple[socket.socket, object]:
+        """Take a connection and remember it, so that `close_all` can end it."""
         accepted, address = super().get_request()
         self._open.add(accepted)
         return accepted, address
 
     def shutdown_request(self, request: object) -> None:
+        """End a connection, unless `hang_up` already has."""
         if isinstance(request, socket.socket):
             self._open.discard(request)
             if request.fileno() >= 0:

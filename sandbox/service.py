@@ -56,7 +56,10 @@ class Sandbox:
 
         `port` 0 takes any free one; OSError if the port is in use. `faults`: rates by name, see `parse_faults`.
         `hold_s`: how long a call that meets the fault `timeout` is held before the connection is closed.
+        ValueError for sizes below 1, an `ends_at` without a zone, or unknown faults.
         """
+        if min(orders, shops, days) < 1 or ends_at.tzinfo is None:
+            raise ValueError("orders, shops and days must be at least 1, and ends_at must have a zone")
         self.world = build(seed=seed, orders=orders, accounts=shop_names(shops), days=days, ends_at=ends_at)
         self.now_override: datetime | None = None
         self._shops = shop_access(seed, shops)
@@ -69,6 +72,7 @@ class Sandbox:
         self._tmall = TmallGateway(self._shops, Desk(self.world, self._shelves), self._faults, clocks, self._nudge)
         self._sf = SfGateway(self._courier, self.world, self._faults, self._tokens, _clock, self.now)
         self._server = Server(port, self._handle, hold_s)
+        self._serving = threading.Event()
         self._thread: threading.Thread | None = None
 
     def __repr__(self) -> str:
@@ -90,16 +94,22 @@ class Sandbox:
         """Serve in a thread of its own."""
         self._thread = threading.Thread(target=self.serve_forever, name="sandbox", daemon=True)
         self._thread.start()
+        self._serving.wait()
         return self
 
     def serve_forever(self) -> None:
-        """Serve until `stop` is called from another thread."""
-        self._server.serve_forever(poll_interval=0.05)
+        """Serve until `stop` is called from another thread, or an exception (Ctrl-C) ends it."""
+        self._serving.set()
+        try:
+            self._server.serve_forever(poll_interval=0.05)
+        finally:
+            self._serving.clear()
 
     def stop(self) -> None:
         """End the service and all its connections."""
-        if self._thread:
+        if self._serving.is_set():
             self._server.shutdown()
+        if self._thread:
             self._thread.join()
             self._thread = None
         self._server.close_all()
@@ -213,13 +223,10 @@ class Sandbox:
     def hide(self, number: int | str, *, hidden: bool = True) -> None:
         """Leave an order or a request out of every answer and of the truth, or show it again as it was."""
         with self._lock:
-            found = [thing for thing in self._things() if int(number) in (_number(thing),)]
-            for thing in found:
-                thing.hidden = hidden
+            for thing in (*self.world.orders, *self.world.requests):
+                if _number(thing) == int(number):
+                    thing.hidden = hidden
             self._shelves.forget()
-
-    def _things(self) -> list[Thing]:
-        return [*self.world.orders, *self.world.requests]
 
     def _change(self, thing: Thing, at: datetime | None, facts: Mapping[str, object]) -> None:
         with self._lock:

@@ -22,10 +22,12 @@ class Refusal(Exception):
 
 
 def missing_argument(name: str) -> Refusal:
+    """A required argument is missing or empty."""
     return Refusal(40, f"Missing Required Arguments:{name}", f"isv.missing-parameter:{name}")
 
 
 def invalid_argument(name: str, why: str) -> Refusal:
+    """An argument's value can't be taken."""
     return Refusal(41, f"Invalid Arguments:{name}", f"isv.invalid-parameter:{name}", why)
 
 

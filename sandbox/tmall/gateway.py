@@ -150,7 +150,7 @@ class Gateway:
 
 
 def _remember(seen: list[Thing]) -> Callable[[list[Thing], Paging], list[Thing]]:
-    def look(things: list[Thing], pages: Paging) -> list[Thing]:
+    def look(things: list[Thing], _pages: Paging) -> list[Thing]:
         seen.extend(things)
         return []
 

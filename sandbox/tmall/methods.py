@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sandbox.tmall import requests, trades
-from sandbox.tmall.arguments import Paging, Params, moment, need, number, paging, span, types
+from sandbox.tmall.arguments import Paging, Params, moment, number, paging, span, types
 from sandbox.tmall.errors import NO_REFUND, NO_TRADE
 from sandbox.tmall.shelf import Shelves, Thing
 from sandbox.tmall.wire import dump, only
@@ -175,7 +175,7 @@ def exchange(desk: Desk, call: Call) -> bytes:
     return dump({"result": {"success": True, "exchange": only(requests.exchange(found, detail=True), fields)}})
 
 
-def clock(desk: Desk, call: Call) -> bytes:
+def clock(_desk: Desk, call: Call) -> bytes:
     """The platform's clock."""
     return dump({"time": written(call.now)})
 

@@ -4,10 +4,9 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-Row = dict[str, object]
+from sandbox.world.facts import RAW_NEWLINE, RAW_NUL
 
-# Stand for raw control characters that the real platform lets through inside JSON strings.
-RAW_NUL, RAW_NEWLINE = "\ue000", "\ue00a"
+Row = dict[str, object]
 
 
 def moment(at: datetime | None) -> str | None:

@@ -38,6 +38,7 @@ EXCHANGE: dict[str, str] = {
     "换货关闭": "cancelled",
     "请退款": "cancelled",
     "换货单关闭,请退款": "cancelled",
+    "2": "approved",  # the number that the query takes; readers take either
 }
 
 # A number in the dispute list, for refunds and returns.

@@ -10,6 +10,9 @@ from datetime import datetime, timedelta, timezone
 
 BEIJING = timezone(timedelta(hours=8))
 
+# Stand for control characters that a platform sends unescaped inside its JSON strings.
+RAW_NUL, RAW_NEWLINE = "\ue000", "\ue00a"
+
 
 @dataclass(slots=True, frozen=True)
 class Place:

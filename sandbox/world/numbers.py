@@ -19,7 +19,7 @@ class Numbers:
 
     def trade(self) -> int:
         """A trade number of 19 digits; its sub-orders follow in steps of a million."""
-        return int(self._fresh("41", 10) + f"{self._rng.randrange(10):d}000842")
+        return int(self._fresh("41", 10) + f"{self._rng.randrange(3)}000842")
 
     def request(self) -> int:
         """A request number of 18 digits."""

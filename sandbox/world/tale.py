@@ -1,10 +1,10 @@
 """What a story can make happen. Times go through here, so that a short world runs the same stories faster."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
-from sandbox.world.catalogue import BY_MODE
+from sandbox.world.catalogue import BY_MODE, GIFTS
 from sandbox.world.facts import Buyer, Claim, Line, Order, Parcel, Place, Request, Service, Sku, World
 from sandbox.world.numbers import Numbers
 from sandbox.world.people import a_buyer
@@ -47,17 +47,19 @@ class Tale:
         return at - self._span(low, high)
 
     def night(self, at: datetime) -> datetime:
-        """The next 03:00:00 after `at`, when the platform's own jobs write many rows in one second; `at` if too late."""
+        """The next 03:00:00, when the platform's jobs write many rows in one second; `at` in a short world or if too late."""
         job = at.replace(hour=3, minute=0, second=0)
         job += timedelta(days=1) if job <= at else timedelta()
-        return job if job <= self.world.ends_at else at
+        return job if job <= self.world.ends_at and self._pace == 1.0 else at
 
     # --- orders
 
     def buyer(self, *, shows_tail: bool = True) -> Buyer:
+        """Invent a buyer."""
         return a_buyer(self.rng, shows_tail=shows_tail)
 
     def sku(self, modes: Sequence[str] = ANY) -> Sku:
+        """Draw an article of one of `modes`."""
         return self.rng.choice(BY_MODE[self.rng.choice(list(modes))])
 
     def order(
@@ -108,6 +110,13 @@ class Tale:
             gives_share=self.rng.random() < 0.9,
         )
         order.lines.append(line)
+        return line
+
+    def gift(self, order: Order) -> Line:
+        """Add a gift: a line that costs nothing."""
+        line = self.line(order, self.rng.choice(GIFTS), 1, order.tid + 1_000_000 * (len(order.lines) + 1))
+        line.price = line.share = 0
+        line.gift, line.word = True, order.word
         return line
 
     def service(self, order: Order, line: Line, title: str, price: int, *, entry: bool = False) -> None:
@@ -193,6 +202,7 @@ class Tale:
         install: str | None = None,
         with_delivery: str | None = None,
         gone: Sequence[Line] = (),
+        but: Mapping[int, str] | None = None,
         parcels: Sequence[tuple[Parcel, int, str]] = (),
         requests: Sequence[tuple[str, Request, str]] = (),
     ) -> None:
@@ -200,12 +210,12 @@ class Tale:
         Say what should come of the story.
 
         `install`: status of the install tickets, `with_delivery` that of articles installed at delivery where it
-        differs; lines in `gone` make none. `requests`: (ticket type, request, ticket status).
+        differs, `but` that of single lines (by number); lines in `gone` make none. `requests`: (ticket type, request, ticket status).
         """
         tickets = [(kind, str(request.number), status) for kind, request, status in requests]
         for line in order.lines if order and install else ():
             mode = line.sku.mode if line.sku else "none"
             if mode in INSTALLED and line not in gone:
                 expected = with_delivery if with_delivery and mode == "delivery_install" else install
-                tickets.append(("install", str(line.oid), str(expected)))
+                tickets.append(("install", str(line.oid), (but or {}).get(line.oid, str(expected))))
         self.world.claims.append(Claim(self.name, order, status, tuple(parcels), tuple(tickets)))

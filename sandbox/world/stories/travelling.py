@@ -12,6 +12,11 @@ def city_of(place: Place) -> str:
     return place.city or place.district or "杭州市"
 
 
+def road_of(t: Tale, order: Order, parcel: Parcel, leg: int = 1) -> Road:
+    """Where the parcel goes on the given leg: to the order's city, unless it goes back."""
+    return Road(t, parcel, city_of(order.place), leg=leg)
+
+
 def sent(
     t: Tale,
     picked_at: datetime,
@@ -28,7 +33,7 @@ def sent(
     t.pay(order)
     parcel = t.parcel(order.buyer, own=own)
     t.ship(order, shipped, parcel)
-    return order, parcel, Road(t, parcel, city_of(order.place))
+    return order, parcel, road_of(t, order, parcel)
 
 
 def arrived(
@@ -54,17 +59,20 @@ def arrived(
 
 
 def no_pickup(t: Tale) -> None:
+    """Shipped by the shop's word only; the courier knows nothing yet."""
     order, parcel, _ = sent(t, t.ago(2, 50))
     t.claim(order, "shipped", install="new", parcels=[(parcel, 1, "pending")])
 
 
 def announced(t: Tale) -> None:
+    """A counter took it for the courier: still pending."""
     order, parcel, road = sent(t, t.ago(8, 12))
     road.scan("announced", t.ago(2, 6))
     t.claim(order, "shipped", install="new", parcels=[(parcel, 1, "pending")])
 
 
 def just_picked_up(t: Tale) -> None:
+    """Picked up some hours ago."""
     at = t.ago(1, 8)
     order, parcel, road = sent(t, at)
     road.scan("picked_up", at)
@@ -72,6 +80,7 @@ def just_picked_up(t: Tale) -> None:
 
 
 def in_transit(t: Tale) -> None:
+    """On its way."""
     at = t.ago(10, 30)
     order, parcel, road = sent(t, at)
     at = road.set_off(at)
@@ -83,6 +92,7 @@ def in_transit(t: Tale) -> None:
 
 
 def stalled(t: Tale) -> None:
+    """On its way, but not scanned for more than a day."""
     at = t.days_ago(3, 6)
     order, parcel, road = sent(t, at)
     road.scan("arrived", t.after(road.set_off(at), 5, 20))
@@ -90,6 +100,7 @@ def stalled(t: Tale) -> None:
 
 
 def out_for_delivery(t: Tale) -> None:
+    """With the courier at the receiver's end."""
     at = t.ago(44, 50)
     order, parcel, road = sent(t, at)
     road.go_out(at)
@@ -97,6 +108,7 @@ def out_for_delivery(t: Tale) -> None:
 
 
 def at_pickup_point(t: Tale) -> None:
+    """Waits in a locker or at a station."""
     at = t.days_ago(2.2, 5)
     order, parcel, road = sent(t, at, modes=("brand", "none"))
     road.scan(t.rng.choice(("in_locker", "at_station")), t.after(road.go_out(at), 1, 5))
@@ -104,6 +116,7 @@ def at_pickup_point(t: Tale) -> None:
 
 
 def from_locker(t: Tale) -> None:
+    """Taken out of a locker by the buyer."""
     at = t.days_ago(5, 20)
     order, parcel, road = sent(t, at, modes=("brand", "none"))
     waits = t.after(road.go_out(at), 1, 5)
@@ -115,11 +128,13 @@ def from_locker(t: Tale) -> None:
 
 
 def delivered(t: Tale) -> None:
+    """Signed for; the buyer has not confirmed."""
     order, parcel, _ = arrived(t, (2.2, 9), finished=False)
     t.claim(order, "shipped", install="ready", parcels=[(parcel, 1, "delivered")])
 
 
 def completed(t: Tale) -> None:
+    """Signed for and confirmed, by the buyer or by the platform's nightly job."""
     at = t.days_ago(10, 28)
     order, parcel, road = sent(t, at)
     signed = road.arrive(at)

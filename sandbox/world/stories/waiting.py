@@ -5,18 +5,21 @@ from sandbox.world.tale import ANY, Tale
 
 
 def unpaid(t: Tale) -> None:
+    """Ordered within the last day, not paid."""
     order = t.order(t.ago(0.1, 20))
     t.word(order, t.rng.choice(("WAIT_BUYER_PAY", "WAIT_BUYER_PAY", "TRADE_NO_CREATE_PAY")), order.created_at)
     t.claim(order, "unpaid")
 
 
 def payment_pending(t: Tale) -> None:
+    """Waits for a card payment or runs a 0-yuan contract."""
     order = t.order(t.ago(0.1, 20))
     t.word(order, t.rng.choice(("PAY_PENDING", "WAIT_PRE_AUTH_CONFIRM")), order.created_at)
     t.claim(order, "unpaid")
 
 
 def closed_before_pay(t: Tale) -> None:
+    """Never paid; the platform closed it after a day."""
     order = t.order(t.days_ago(2, 28))
     t.close(order, t.after(order.created_at, 24, 24), "TRADE_CLOSED_BY_TAOBAO")
     t.claim(order, "closed")
@@ -30,14 +33,17 @@ def paid_order(t: Tale, low: float, high: float, *, type: str = "fixed", modes: 
 
 
 def paid_fresh(t: Tale) -> None:
+    """Paid within the last day."""
     t.claim(paid_order(t, 1, 24), "paid", install="new")
 
 
 def paid_late(t: Tale) -> None:
+    """Paid long ago and not shipped in time."""
     t.claim(paid_order(t, 72, 120), "paid", install="new")
 
 
 def on_hold(t: Tale) -> None:
+    """Paid, but the platform forbids shipping for now."""
     order = paid_order(t, 2, 60)
     t.word(order, "PAID_FORBID_CONSIGN", t.after(order.created_at, 0.5, 1))
     t.claim(order, "on_hold", install="new")
@@ -53,12 +59,14 @@ def presale_deposit(t: Tale) -> None:
 
 
 def presale_untouched(t: Tale) -> None:
+    """A presale of which nothing is paid."""
     order = t.order(t.days_ago(0.2, 2), type="step")
     order.step_word = "FRONT_NOPAID_FINAL_NOPAID"
     t.claim(order, "unpaid")
 
 
 def presale_paid(t: Tale) -> None:
+    """A presale, wholly paid."""
     order = t.order(t.days_ago(5, 15), type="step")
     order.step_word = "FRONT_PAID_FINAL_PAID"
     t.pay(order, t.ago(2, 40))

@@ -11,7 +11,7 @@ from schemas.page import Page
 from schemas.window import Window
 from store import cursors
 from store.engine import engine, transaction
-from store.landing import Source, land
+from store.landing import land
 from tasks.accounts import database_url, first_instant, settings
 from tasks.settle import settle
 from tasks.sync import Sync
@@ -60,6 +60,5 @@ def _land(sync: Sync, shop: Shop, window: Window) -> Iterator[int]:
 
 def store_page(sync: Sync, page: Page, *, number: int, window: Window | None = None) -> None:
     """Store one page in a transaction of its own: from now on it can't be lost."""
-    source = Source(account=sync.account, entity=sync.entity, run_id=sync.run_id)
     with transaction(engine(database_url())) as cursor:
-        land(cursor, source, page, page_no=number, fetched_at=datetime.now(UTC), window=window)
+        land(cursor, sync.source, page, page_no=number, fetched_at=datetime.now(UTC), window=window)

@@ -11,7 +11,7 @@ from schemas.tally import Counts
 from schemas.words import Entity
 from store import cursors, locks, rejects, runs
 from store.engine import engine, transaction
-from store.landing import Source, anything_waits, claim, next_chunk
+from store.landing import anything_waits, claim, next_chunk
 from tasks import saving
 from tasks.accounts import database_url, settings
 from tasks.reading import Chunk, read
@@ -34,8 +34,7 @@ def settle(sync: Sync, connector: Connector, *, watermark: datetime | None) -> N
         watermark: moved to in the transaction of the last chunk; None: the cursor stays.
     """
     on, moved = engine(database_url()), False
-    source = Source(account=sync.account, entity=sync.entity, run_id=sync.run_id)
-    while pages := next_chunk(on, source, records=settings().settle_chunk):
+    while pages := next_chunk(on, sync.source, records=settings().settle_chunk):
         began = time.monotonic()
         chunk = read(connector, sync.entity, pages)
         with transaction(on) as cursor:
@@ -43,8 +42,8 @@ def settle(sync: Sync, connector: Connector, *, watermark: datetime | None) -> N
             if not claim(cursor, pages, sync.run_id):
                 cursor.connection.rollback()  # another run settled some of them meanwhile: look again
                 continue
-            counts = _save(cursor, sync, source, connector, chunk)
-            if watermark is not None and not anything_waits(cursor, source):
+            counts = _save(cursor, sync, connector, chunk)
+            if watermark is not None and not anything_waits(cursor, sync.source):
                 _advance(cursor, sync, watermark)
                 moved = True
         _log(sync, counts, began)
@@ -53,11 +52,11 @@ def settle(sync: Sync, connector: Connector, *, watermark: datetime | None) -> N
             _advance(cursor, sync, watermark)
 
 
-def _save(cursor: Cursor, sync: Sync, source: Source, connector: Connector, chunk: Chunk) -> Counts:
+def _save(cursor: Cursor, sync: Sync, connector: Connector, chunk: Chunk) -> Counts:
     saved = SAVE[sync.entity](cursor, sync, connector.platform, chunk)
     counts = saved + Counts(rejected=chunk.rejected)
-    rejects.save(cursor, source, chunk.rejects)
-    rejects.save_new_values(cursor, source, chunk.unknown)
+    rejects.save(cursor, sync.source, chunk.rejects)
+    rejects.save_new_values(cursor, sync.source, chunk.unknown)
     runs.count(cursor, sync.run_id, sync.account, counts)
     return counts
 

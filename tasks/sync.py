@@ -13,6 +13,7 @@ from schemas.words import Entity
 from store import accounts as stored
 from store import cursors, locks, runs
 from store.engine import engine, transaction
+from store.landing import Source
 from tasks.accounts import database_url, settings
 from tasks.patience import told_to_wait
 
@@ -28,6 +29,11 @@ class Sync(Struct, frozen=True, kw_only=True):
     now: datetime
     start: datetime | None = None
     end: datetime | None = None
+
+    @property
+    def source(self) -> Source:
+        """Return what all its landed pages have in common."""
+        return Source(account=self.account, entity=self.entity, run_id=self.run_id)
 
     @property
     def from_cursor(self) -> bool:

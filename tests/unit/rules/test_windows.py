@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -16,7 +17,7 @@ NOW = datetime(2026, 11, 20, 12, 0, 0, 500, tzinfo=UTC)
 
 def test_windows_join_without_a_gap_and_each_starts_the_overlap_earlier() -> None:
     windows = list(between(REACH, start=NOW - timedelta(days=3), end=NOW))
-    for before, after in zip(windows, windows[1:], strict=False):
+    for before, after in pairwise(windows):
         assert after.start == before.end - REACH.overlap
     assert windows[0].start == NOW.replace(microsecond=0) - timedelta(days=3) - REACH.overlap
     assert windows[-1].end == NOW.replace(microsecond=0)

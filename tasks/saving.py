@@ -1,0 +1,104 @@
+"""What a chunk of each entity writes, and what follows from it, in the settling transaction."""
+
+import logging
+from collections.abc import Iterable, Iterator
+
+from psycopg2.extensions import cursor as Cursor
+
+from rules.legs import compute
+from rules.polling import looks, plan
+from schemas.commerce import AfterSale, Order, Parcel
+from schemas.legs import Named, Number, NumberFacts, NumberLegs
+from schemas.tally import Counts
+from store import after_sales, orders
+from store.carriers import aliases, resolve
+from store.parcels_legs import read_numbers, write_legs
+from store.parcels_links import move_request_links, replace_order_links, replace_request_links
+from store.parcels_scans import save_scans
+from store.polling import read_states, write_plans
+from store.regions import adcodes
+from store.rejects import supersede
+from store.versions import RowT, Sorted
+from tasks.reading import Chunk
+from tasks.sync import Sync
+
+log = logging.getLogger(__name__)
+
+
+def save_orders(cursor: Cursor, sync: Sync, platform: str, chunk: Chunk) -> Counts:
+    """Write orders with lines and links; requests that waited for one of them find it; legs follow."""
+    regions = adcodes(cursor, {orders.place(landed.row) for landed in chunk.rows})
+    found = orders.save(cursor, platform, sync.account, chunk.rows, regions)
+    written = _written(found)
+    lines = [line.external_line_id for order in written for line in order.lines]
+    late = after_sales.find_orders(cursor, sync.account, lines=lines)
+    supersede(cursor, sync.source, [order.external_order_id for order in written])
+    known = aliases(cursor)
+    touched = replace_order_links(
+        cursor,
+        account=sync.account,
+        orders=[order.external_order_id for order in written],
+        links=[link for order in written for link in _order_links(order, known)],
+    )
+    _refold(cursor, touched | move_request_links(cursor, account=sync.account, orders=late))
+    return found.counts()
+
+
+def save_after_sales(cursor: Cursor, sync: Sync, platform: str, chunk: Chunk) -> Counts:
+    """Write requests with lines and links, each on the order it belongs to; legs follow."""
+    found = after_sales.save(cursor, platform, sync.account, chunk.rows)
+    written = _written(found)
+    ids = [request.external_id for request in written]
+    order_of = dict(after_sales.find_orders(cursor, sync.account, requests=ids))
+    supersede(cursor, sync.source, ids)
+    known = aliases(cursor)
+    links = [link for request in written for link in _request_links(request, order_of, known)]
+    _refold(cursor, replace_request_links(cursor, account=sync.account, requests=ids, links=links))
+    return found.counts()
+
+
+def save_traces(cursor: Cursor, sync: Sync, platform: str, chunk: Chunk) -> Counts:  # noqa: ARG001 - one shape for all
+    """Write scans, fold the parcels they belong to, and plan when each parcel that was asked for is asked again."""
+    saved = save_scans(cursor, rows=((landed.row, landed.page_id) for landed in chunk.rows))
+    _refold(cursor, saved.numbers)
+    asked = [each for page in chunk.pages for each in page.asked]
+    found = {look.number: look for look in looks(asked, [landed.row for landed in chunk.answers])}
+    plans = [plan(facts, found[facts.number], now=sync.now) for facts in read_states(cursor, found)]
+    for carrier, tracking_no in write_plans(cursor, plans, now=sync.now):
+        log.warning("parcel.given_up", extra={"carrier": carrier, "tracking_no": tracking_no})
+    return saved.counts
+
+
+def _written(found: Sorted[RowT]) -> list[RowT]:
+    return [landed.row for landed, _ in found.new + found.changed]
+
+
+def _order_links(order: Order, known: dict[str, str]) -> Iterator[Named]:
+    for parcel in order.parcels:
+        yield _named(parcel, order.external_order_id, "", known)
+
+
+def _request_links(request: AfterSale, order_of: dict[str, str], known: dict[str, str]) -> Iterator[Named]:
+    for parcel in request.parcels:
+        order = order_of.get(request.external_id, request.external_order_id)
+        yield _named(parcel, order, request.external_id, known)
+
+
+def _named(parcel: Parcel, order: str, request: str, known: dict[str, str]) -> Named:
+    return Named(
+        carrier=resolve(parcel.carrier_name, known),
+        tracking_no=parcel.tracking_no,
+        external_order_id=order,
+        external_line_id=parcel.external_line_id or "",
+        external_after_sale_id=request,
+        direction=parcel.direction,
+    )
+
+
+def _refold(cursor: Cursor, numbers: Iterable[Number]) -> None:
+    facts = read_numbers(cursor, numbers)
+    write_legs(cursor, [_legs(each) for each in facts])
+
+
+def _legs(facts: NumberFacts) -> NumberLegs:
+    return NumberLegs(number=facts.number, legs=compute(facts.declarations, facts.scans))

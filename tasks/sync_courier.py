@@ -1,0 +1,20 @@
+"""One courier's parcels: one Prefect task."""
+
+from datetime import datetime
+from uuid import UUID
+
+from prefect import task
+
+from schemas.words import Entity
+from tasks.accounts import open_courier
+from tasks.ask import ask
+from tasks.sync import Sync, go_over
+
+
+@task(name="sync-courier", task_run_name="traces-{account}")
+def sync_courier(
+    account: str, run_id: UUID, now: datetime, start: datetime | None = None, end: datetime | None = None
+) -> None:
+    """Ask one courier for the parcels whose time has come. What came of it stands in the run's row for the account."""
+    sync = Sync(account=account, entity=Entity.TRACES, run_id=run_id, now=now, start=start, end=end)
+    go_over(sync, lambda: ask(sync, open_courier(account)))

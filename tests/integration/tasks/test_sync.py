@@ -1,0 +1,154 @@
+"""Shops and couriers through land and settle, against the stand-ins' truth."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from store import locks
+from tests.stage import Stage
+from tests.truth import differences, expected, view
+
+VIEWS = ("orders", "order_lines", "after_sales", "shipments", "shipment_links", "shipment_events")
+RARE = {"busy": 0.05, "rate_limit": 0.03, "http500": 0.05, "reset": 0.03, "cut_json": 0.05, "html": 0.03}
+OnStage = Callable[..., Stage]
+
+
+def bring_all(stage: Stage, **bounds: Any) -> list[dict[str, Any]]:
+    return [stage.sync_orders(**bounds), stage.sync_after_sales(**bounds), stage.sync_traces(**bounds)]
+
+
+def assert_truth(stage: Stage, *names: str) -> None:
+    truth = stage.sandbox.truth()
+    wrong = {name: differences(view(stage.database, name), expected(truth, name)) for name in names or VIEWS}
+    assert not any(wrong.values()), "\n".join(f"{name}: {line}" for name, lines in wrong.items() for line in lines)
+
+
+def assert_adds_up(tally: dict[str, Any]) -> None:
+    for row in (tally, *tally["accounts"].values()):
+        assert row["fetched"] == row["inserted"] + row["updated"] + row["unchanged"] + row["rejected"]
+
+
+def test_the_views_equal_the_platforms_truth_row_by_row(on_stage: OnStage) -> None:
+    stage = on_stage(orders=300, days=20)
+    for tally in bring_all(stage):
+        assert tally["status"] == "completed", tally
+        assert_adds_up(tally)
+    assert_truth(stage)
+
+
+def test_faults_of_the_platforms_change_nothing_in_the_end(on_stage: OnStage) -> None:
+    stage = on_stage(orders=220, faults=RARE | {"duplicate": 0.2, "reorder": 0.3})
+    for _ in range(4):
+        tallies = bring_all(stage)
+        for tally in tallies:
+            assert_adds_up(tally)
+    assert [tally["status"] for tally in tallies] == ["completed"] * 3
+    assert_truth(stage)
+
+
+def test_a_second_run_on_an_unchanged_platform_writes_nothing(on_stage: OnStage) -> None:
+    stage = on_stage()
+    bring_all(stage)
+    before = {name: view(stage.database, name) for name in VIEWS}
+    stamps = stage.rows("SELECT max(updated_at) AS at FROM core.sales_order")
+    for tally in bring_all(stage):
+        assert (tally["inserted"], tally["updated"]) == (0, 0), tally
+    assert {name: view(stage.database, name) for name in VIEWS} == before
+    assert stage.rows("SELECT max(updated_at) AS at FROM core.sales_order") == stamps
+
+
+def test_rows_that_change_while_they_are_paged_are_not_lost(on_stage: OnStage) -> None:
+    stage = on_stage(orders=220, faults={"changing": 0.3})
+    stage.sync_orders()
+    stage.sandbox.set_faults({})
+    later = stage.now + timedelta(hours=1)
+    assert stage.sync_orders(now=later)["status"] == "completed"
+    assert_truth(stage, "orders", "order_lines")
+
+
+def test_one_dead_account_leaves_the_others_loaded_and_the_run_is_partial(on_stage: OnStage) -> None:
+    stage = on_stage()
+    stage.sandbox.expire_session("tmall-outlet")
+    tally = stage.sync_orders()
+    assert tally["status"] == "partial"
+    assert tally["accounts"]["tmall-flagship"]["status"] == "done"
+    assert tally["accounts"]["tmall-flagship"]["inserted"] > 0
+    dead = tally["accounts"]["tmall-outlet"]
+    assert dead["status"] == "failed"
+    assert dead["reason"]
+    again = stage.sync_orders()
+    assert again["accounts"]["tmall-outlet"]["status"] == "skipped", "a refused account is paused until somebody renews it"
+    assert again["status"] == "completed"
+    assert "shouhou accounts resume tmall-outlet" in again["accounts"]["tmall-outlet"]["reason"]
+
+
+def test_a_long_told_delay_is_kept_and_obeyed_by_later_runs(on_stage: OnStage) -> None:
+    stage = on_stage()
+    stage.sandbox.script("taobao.trades.sold.increment.get", ["rate_limit_told:31062"])
+    first = stage.sync_orders(["tmall-flagship"])
+    assert first["accounts"]["tmall-flagship"]["status"] == "failed"
+    again = stage.sync_orders(["tmall-flagship"])["accounts"]["tmall-flagship"]
+    assert again["status"] == "skipped"
+    assert "told us to wait" in again["reason"]
+
+
+def test_two_runs_of_one_account_never_interleave(on_stage: OnStage, database_url: str) -> None:
+    stage = on_stage()
+    with locks.held(database_url, locks.live("tmall-flagship", "orders")):
+        tally = stage.sync_orders()
+        assert tally["accounts"]["tmall-flagship"]["status"] == "skipped"
+        assert tally["accounts"]["tmall-outlet"]["status"] == "done"
+        bounded = stage.sync_orders(["tmall-flagship"], start=stage.now - timedelta(days=1), end=stage.now)
+        assert bounded["accounts"]["tmall-flagship"]["status"] == "done", "a run with bounds goes beside it"
+
+
+def test_a_run_with_bounds_leaves_the_cursor_and_loads_what_lies_in_them(on_stage: OnStage) -> None:
+    stage = on_stage()
+    tally = stage.sync_orders(start=stage.now - timedelta(days=12), end=stage.now)
+    assert tally["status"] == "completed"
+    assert_truth(stage, "orders", "order_lines")
+    assert stage.rows("SELECT DISTINCT watermark FROM ops.sync_cursor") == [{"watermark": None}]
+
+
+def test_g2_an_empty_window_moves_the_watermark_to_its_end(on_stage: OnStage) -> None:
+    stage = on_stage()
+    stage.sync_orders()
+    later = stage.now + timedelta(minutes=30)
+    tally = stage.sync_orders(now=later)
+    assert tally["status"] == "completed"
+    marks = stage.rows("SELECT watermark FROM ops.sync_cursor WHERE entity = 'orders'")
+    assert all(later - row["watermark"] <= timedelta(minutes=3) for row in marks)
+
+
+def test_o1_an_order_that_becomes_visible_late_is_in_the_view_after_the_next_run(on_stage: OnStage) -> None:
+    stage = on_stage()
+    late = max(stage.sandbox.world.orders, key=lambda order: order.modified_at)
+    stage.sandbox.hide(late.tid)
+    stage.sync_orders(now=late.modified_at + timedelta(minutes=6))
+    assert not stage.rows("SELECT FROM core.sales_order WHERE external_order_id = :tid", tid=str(late.tid))
+    stage.sandbox.hide(late.tid, hidden=False)
+    stage.sync_orders(now=late.modified_at + timedelta(minutes=14))
+    assert stage.rows("SELECT 1 AS one FROM core.sales_order WHERE external_order_id = :tid", tid=str(late.tid))
+
+
+def test_a1_an_order_page_that_settles_after_the_refund_leaves_the_request_alone(on_stage: OnStage) -> None:
+    stage = on_stage(orders=220)
+    stage.sync_after_sales()
+    before = view(stage.database, "after_sales")
+    stage.sync_orders()
+    facts = [{k: v for k, v in row.items() if k != "external_order_id"} for row in view(stage.database, "after_sales")]
+    assert facts == [{k: v for k, v in row.items() if k != "external_order_id"} for row in before]
+    assert_truth(stage, "after_sales", "orders", "shipment_links")
+
+
+@pytest.mark.parametrize("first", ["orders", "after_sales"])
+def test_requests_and_orders_come_to_the_same_in_either_order(on_stage: OnStage, first: str) -> None:
+    stage = on_stage(orders=220)
+    if first == "after_sales":
+        stage.sync_after_sales()
+    stage.sync_orders()
+    stage.sync_after_sales()
+    stage.sync_traces()
+    assert_truth(stage)

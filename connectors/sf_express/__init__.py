@@ -1,0 +1,72 @@
+"""SF Express: scans of parcels by tracking number."""
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from connectors.access import Access, Key, Platform
+from connectors.mask import phone_tail
+from connectors.sf_express.client import DIGESTS, Client
+from connectors.sf_express.endpoints import ROUTES, STREAM, batches
+from connectors.sf_express.normalize import CARRIER, normalize
+from connectors.sf_express.redact import redact
+from schemas.account import Side
+from schemas.page import Page, Raw, Read
+from schemas.parcels import ParcelRef
+
+NOBODYS = "SF0000000000000"
+"""A number that no parcel has."""
+
+
+class SfExpress:
+    """One customer's access."""
+
+    platform: ClassVar[str] = "sf_express"
+
+    def __init__(self, access: Access) -> None:
+        self._client = Client(access)
+        self._phone_tail = access.keys.get("phone_tail")
+
+    def ping(self) -> None:
+        """Ask for a number that no parcel has: proves signature and permission."""
+        for _ in self.trace([ParcelRef(carrier=CARRIER, tracking_no=NOBODYS)]):
+            pass
+
+    def trace(self, parcels: Sequence[ParcelRef]) -> Iterator[Page]:
+        """Ask for parcels: with a phone tail, the parcel's own or the account's, six a call, the rest ten a call."""
+        for batch in batches(parcels, self._phone_tail):
+            answer, request_id = self._client.call(ROUTES, batch.question())
+            found = answer.get("routeResps")
+            records = found if isinstance(found, list) else []
+            yield Page(
+                stream=STREAM,
+                records=tuple(redact(record) for record in records if isinstance(record, dict)),
+                request_id=request_id,
+                asked=batch.asked(),
+            )
+
+    def normalize(self, stream: str, record: Raw) -> Read:
+        """Read the landed answer for one parcel."""
+        return normalize(stream, record)
+
+    def redact(self, stream: str, record: Raw) -> Raw:  # noqa: ARG002 - there is one stream
+        """Keep what is read, mask phone numbers in texts."""
+        return redact(record)
+
+
+def tail_fault(text: str) -> str | None:
+    """Say what is wrong with a configured tail."""
+    return None if phone_tail(text) == text else "must be the last four digits of the phone"
+
+
+PLATFORM = Platform(
+    side=Side.COURIER,
+    base_url="https://bspgw.sf-express.com/std/service",
+    calls_per_second=30,
+    keys=(
+        Key(name="partner_id"),
+        Key(name="check_word", secret=True),
+        Key(name="digest", needed=False, words=DIGESTS),
+        Key(name="phone_tail", needed=False, check=tail_fault),
+    ),
+    open=SfExpress,
+)

@@ -1,0 +1,103 @@
+"""Tmall, by the Taobao Open Platform: orders and after-sale requests of one shop."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import ClassVar
+
+from connectors.access import Access, Key, Platform
+from connectors.tmall.client import SIGN_METHODS, Client
+from connectors.tmall.details import Details
+from connectors.tmall.endpoints import EXCHANGES, LISTINGS, ORDERS, REACH, REFUNDS, Listing
+from connectors.tmall.normalize import normalize
+from connectors.tmall.paging import counted, found_in, paged
+from connectors.tmall.redact import redact
+from connectors.values import moment_fault
+from schemas.account import Side
+from schemas.errors import NotPermitted
+from schemas.page import Page, Raw, Read
+from schemas.window import Reach, Window
+from schemas.words import Entity
+
+
+class Tmall:
+    """One shop."""
+
+    platform: ClassVar[str] = "tmall"
+
+    def __init__(self, access: Access) -> None:
+        self._client = Client(access)
+        self._refused: dict[str, str] = {}
+        self._details = Details(self._client, self._refused)
+
+    def ping(self) -> None:
+        """Count the trades of the last minute: proves signature, session and permission."""
+        now = datetime.now(UTC).replace(microsecond=0)
+        counted(self._client, ORDERS, Window(start=now - timedelta(minutes=1), end=now))
+
+    def reach(self, entity: Entity) -> Reach:  # noqa: ARG002 - the same for both
+        """Tell how far windows reach; the same for orders and requests."""
+        return REACH
+
+    def fetch(self, entity: Entity, window: Window) -> Iterator[Page]:
+        """Yield every page of the window, list by list, each from its last page to its first."""
+        for listing in LISTINGS[entity]:
+            if listing.stream not in self._refused:
+                yield from self._listed(listing, window)
+
+    def fetch_one(self, entity: Entity, number: str) -> Iterator[Page]:
+        """Yield an order or a request by its number; nothing if the platform knows none."""
+        if entity is Entity.ORDERS:
+            yield from self._page(ORDERS, [self._details.order(number)])
+        else:
+            yield from self._one_request(number)
+
+    def refused(self) -> dict[str, str]:
+        """Name the lists and detail calls that this shop may not read."""
+        return dict(self._refused)
+
+    def normalize(self, stream: str, record: Raw) -> Read:
+        """Read one landed record."""
+        return normalize(stream, record)
+
+    def redact(self, stream: str, record: Raw) -> Raw:
+        """Keep what was asked for, mask what is personal."""
+        return redact(stream, record)
+
+    def _listed(self, listing: Listing, window: Window) -> Iterator[Page]:
+        try:
+            for found in paged(self._client, listing, window):
+                rows = (self._details.completed(listing.stream, row) for row in found.rows)
+                yield from self._page(listing, rows, found.request_id)
+        except NotPermitted as error:
+            if not listing.optional:
+                raise
+            self._refused[listing.stream] = str(error)
+
+    def _one_request(self, number: str) -> Iterator[Page]:
+        """Ask the lists that find by number, the one that would own the row first."""
+        by_number = {"fields": EXCHANGES.fields, "refund_id_array": number}
+        exchanges = found_in(self._client.call(EXCHANGES.method, by_number), EXCHANGES)
+        yield from self._page(EXCHANGES, exchanges.rows, exchanges.request_id)
+        if not exchanges.rows:
+            yield from self._page(REFUNDS, [self._details.refund(number)])
+
+    def _page(self, listing: Listing, rows: Iterable[Raw | None], request_id: str | None = None) -> Iterator[Page]:
+        records = tuple(redact(listing.stream, row) for row in rows if row is not None)
+        if records:
+            yield Page(stream=listing.stream, records=records, request_id=request_id)
+
+
+PLATFORM = Platform(
+    side=Side.SHOP,
+    base_url="https://gw.api.taobao.com/router/rest",
+    calls_per_second=20,
+    keys=(
+        Key(name="app_key"),
+        Key(name="app_secret", secret=True),
+        Key(name="session", secret=True),
+        Key(name="session_expires_at", needed=False, check=moment_fault),
+        Key(name="sign_method", needed=False, words=SIGN_METHODS),
+    ),
+    open=Tmall,
+    expiry_key="session_expires_at",
+)

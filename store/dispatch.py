@@ -48,11 +48,16 @@ WHERE w.status = 'active' AND p.status = 'active'
 ORDER BY w.code
 """
 
+# A municipality is its districts' city. A province is no place to measure from.
 _POINTS = """
-SELECT r.adcode, CASE WHEN own THEN r.lon ELSE city.lon END, CASE WHEN own THEN r.lat ELSE city.lat END
-FROM (SELECT *, lon IS NOT NULL AND lat IS NOT NULL AS own FROM core.region WHERE adcode = ANY(%s)) r
-LEFT JOIN core.region city ON city.adcode = r.parent_adcode AND city.level = 2
-WHERE r.level > 1 AND (own OR (city.lon IS NOT NULL AND city.lat IS NOT NULL))
+WITH place AS (
+    SELECT *, lon IS NOT NULL AND lat IS NOT NULL AS known FROM core.region
+    WHERE level > 1 OR left(adcode, 2) IN ('11', '12', '31', '50')
+)
+SELECT r.adcode, CASE WHEN r.known THEN r.lon ELSE city.lon END, CASE WHEN r.known THEN r.lat ELSE city.lat END
+FROM place r
+LEFT JOIN place city ON city.adcode = r.parent_adcode
+WHERE r.adcode = ANY(%s) AND (r.known OR city.known)
 """
 
 

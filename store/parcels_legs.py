@@ -1,168 +1,149 @@
-"""A number's facts, and the legs that were computed from them."""
+"""Computed legs → core.shipment and core.shipment_link; what is the same is not touched."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from psycopg2.extensions import cursor as Cursor
 
-from schemas.legs import Declaration, Leg, Link, Number, NumberFacts, NumberLegs, PastScan
-from schemas.words import Direction, ParcelStatus, ReasonCode
-from store.copying import Cell, stage
-from store.locks import PARCELS, take_for_transaction
-from store.pausing import review_staged
+from schemas.legs import Leg, Number, NumberLegs
+from schemas.polling import PollState
+from schemas.words import ParcelStatus
+from store.copying import Cell, copy, stage
+from store.parcels_links import COLUMNS as LINK_COLUMNS
+from store.parcels_links import add_links, drop_links
+from store.pausing import NO_LINK, reasons
 
-_FOLDED = ("status", "status_at", "reason_code")
+_KEY = ("carrier", "tracking_no", "leg")
 _FACTS = ("since", "until", "declared_at", "direction", "picked_up_at", "delivered_at", "last_event_at")
-_LEG = ("carrier", "tracking_no", "leg", *_FACTS, *_FOLDED)
-_LINK = (
-    "carrier", "tracking_no", "leg", "account", "external_order_id", "external_line_id", "external_after_sale_id",
-    "direction",
-)  # fmt: skip
-_STATUS: Mapping[str | None, ParcelStatus | None] = {None: None, **{each.value: each for each in ParcelStatus}}
-_REASON: Mapping[str | None, ReasonCode | None] = {None: None, **{each.value: each for each in ReasonCode}}
-_DIRECTION = {each.value: each for each in Direction}
+_FOLDED = ("status", "status_at", "reason_code")
+_POLL = ("poll_state", "poll_reason", "next_poll_at")
+_COLUMNS = (*_KEY, *_FACTS, *_FOLDED, *_POLL)
+
+_Key = tuple[str, str, int]
 
 
-def read_numbers(cursor: Cursor, numbers: Iterable[Number]) -> list[NumberFacts]:
-    """
-    Return what declares each number and what was scanned of it, in the order of the numbers.
+class _Row(NamedTuple):
+    """A leg as the table holds it, in three parts that change for reasons of their own."""
 
-    Takes the lock under which legs are computed, until the transaction ends: a number may belong to several accounts,
-    and whoever comes second must see what the first one wrote. So call it after orders, requests, links and scans are
-    written, and write the legs in the same transaction. Memory holds all numbers asked for.
-    """
-    asked = sorted(set(numbers))
-    take_for_transaction(cursor, PARCELS)
-    stage(cursor, "core.shipment", ("carrier", "tracking_no"), asked, name="number")
-    declarations = _declarations(cursor)
-    scans = _scans(cursor)
-    return [
-        NumberFacts(number=each, declarations=tuple(declarations.get(each, ())), scans=tuple(scans.get(each, ())))
-        for each in asked
-    ]
+    facts: tuple[object, ...]
+    folded: tuple[object, ...]
+    poll: tuple[str, str | None, datetime | None]
 
 
 def write_legs(cursor: Cursor, computed: Iterable[NumberLegs]) -> None:
     """
-    Make these the legs and links of their numbers; rows that are the same are not touched.
+    Make these the legs and links of their numbers, in the transaction in which their facts were read.
 
     A new newest leg is due at once, also one that is the newest again. A number that nothing declares keeps its legs as
-    they are and is paused, as one whose carrier nobody can be asked for.
+    they were and is paused, as is one whose carrier nobody can be asked for.
     """
     results = sorted(computed, key=lambda each: each.number)
-    counts = [(*each.number, len(each.legs)) for each in results]
-    legs = [_leg_row(each.number, leg) for each in results for leg in each.legs]
-    links = [_link_row(each.number, leg, link) for each in results for leg in each.legs for link in leg.links]
-    stage(cursor, "core.shipment", ("carrier", "tracking_no", "leg"), counts, name="number")
-    stage(cursor, "core.shipment", _LEG, legs, name="leg_now")
-    stage(cursor, "core.shipment_link", _LINK, links, name="link_now")
-    for statement in (_DROP_LINKS, _ADD_LINKS, _DROP_LEGS, _CHANGE_LEGS, _ADD_LEGS):
-        cursor.execute(statement)
-    review_staged(cursor)
+    if not results:
+        return
+    stage(cursor, "core.shipment", ("carrier", "tracking_no"), [each.number for each in results], name="number")
+    _write_links(cursor, results)
+    before = _stored(cursor)
+    why = reasons(cursor, {each.number[0] for each in results})
+    after = {key: row for each in results for key, row in _rows(each, before, why[each.number[0]])}
+    _drop(cursor, sorted(before.keys() - after.keys()))
+    _change(cursor, {key: row for key, row in after.items() if key in before and row != before[key]})
+    copy(cursor, "core.shipment", _COLUMNS, [_cells(key, row) for key, row in after.items() if key not in before])
 
 
-def _declarations(cursor: Cursor) -> dict[Number, list[Declaration]]:
-    cursor.execute(_DECLARED)
-    found: dict[Number, list[Declaration]] = defaultdict(list)
-    for carrier, tracking_no, platform, account, order, request, line, direction, since, declared_at in cursor:
-        link = Link(
-            platform=platform, account=account, external_order_id=order, external_after_sale_id=request,
-            external_line_id=line, direction=_DIRECTION[direction],
-        )  # fmt: skip
-        found[carrier, tracking_no].append(Declaration(link=link, since=since, declared_at=declared_at))
-    return found
+def _write_links(cursor: Cursor, results: Sequence[NumberLegs]) -> None:
+    cursor.execute(_LINKS)
+    stored = set(cursor.fetchall())
+    wanted = {
+        (
+            *each.number, leg.leg, link.account, link.external_order_id, link.external_line_id,
+            link.external_after_sale_id, str(link.direction),
+        )
+        for each in results for leg in each.legs for link in leg.links
+    }  # fmt: skip
+    drop_links(cursor, [row[:-1] for row in sorted(stored - wanted)])
+    add_links(cursor, sorted(wanted - stored))
 
 
-def _scans(cursor: Cursor) -> dict[Number, list[PastScan]]:
-    cursor.execute(_SCANNED)
-    found: dict[Number, list[PastScan]] = defaultdict(list)
-    for carrier, tracking_no, at, status, reason, code, description in cursor:
-        scan = PastScan(
-            occurred_at=at, status=_STATUS[status], reason_code=_REASON[reason], source_code=code,
-            description=description,
-        )  # fmt: skip
-        found[carrier, tracking_no].append(scan)
-    return found
+def _stored(cursor: Cursor) -> dict[_Key, _Row]:
+    cursor.execute(_LEGS)
+    first, second, third = len(_KEY), len(_KEY) + len(_FACTS), len(_KEY) + len(_FACTS) + len(_FOLDED)
+    return {row[:first]: _Row(row[first:second], row[second:third], row[third:]) for row in cursor}
 
 
-def _leg_row(number: Number, leg: Leg) -> tuple[Cell, ...]:
+def _rows(number: NumberLegs, before: Mapping[_Key, _Row], why: str | None) -> Iterable[tuple[_Key, _Row]]:
+    if not number.legs:
+        return _undeclared(number.number, before)
+    return (((*number.number, leg.leg), _row(leg, before.get((*number.number, leg.leg)), why)) for leg in number.legs)
+
+
+def _undeclared(number: Number, before: Mapping[_Key, _Row]) -> Iterable[tuple[_Key, _Row]]:
+    leg = 1
+    while (row := before.get((*number, leg))) is not None:
+        asked = row.poll[0] in (PollState.ACTIVE, PollState.PAUSED)
+        yield (*number, leg), row._replace(poll=(PollState.PAUSED, NO_LINK, None)) if asked else row
+        leg += 1
+
+
+def _row(leg: Leg, before: _Row | None, why: str | None) -> _Row:
     f = leg.folded
-    return (
-        *number, leg.leg, _at(leg.since), _at(leg.until), _at(leg.declared_at), leg.direction,
-        _at(f.picked_up_at), _at(f.delivered_at), _at(f.last_event_at), f.status, _at(f.status_at), f.reason_code,
+    facts = (
+        leg.since, leg.until, leg.declared_at, leg.direction, f.picked_up_at, f.delivered_at, f.last_event_at,
     )  # fmt: skip
+    folded: tuple[object, ...] = (f.status, f.status_at, f.reason_code)
+    # A parcel that was given up stays so until something about it is new.
+    if before is not None and before.folded[0] == ParcelStatus.EXPIRED and before.facts == facts:
+        folded = before.folded
+    is_new = before is None or (before.facts, before.folded) != (facts, folded)
+    return _Row(facts, folded, _poll(leg, None if before is None else before.poll, is_new, why))
 
 
-def _link_row(number: Number, leg: Leg, link: Link) -> tuple[Cell, ...]:
-    return (
-        *number, leg.leg, link.account, link.external_order_id, link.external_line_id, link.external_after_sale_id,
-        link.direction,
-    )  # fmt: skip
+def _poll(
+    leg: Leg, before: tuple[str, str | None, datetime | None] | None, is_new: bool, why: str | None
+) -> tuple[str, str | None, datetime | None]:
+    """Only the newest leg is asked for."""
+    if leg.until is not None:
+        return PollState.DONE, None, None
+    if why is not None:
+        return PollState.PAUSED, why, None
+    ended = before is not None and before[0] in (PollState.DONE, PollState.EXPIRED)
+    if before is None or before[0] == PollState.PAUSED or (ended and is_new):
+        return PollState.ACTIVE, None, None
+    return before
 
 
-def _at(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat()
+def _drop(cursor: Cursor, keys: Sequence[_Key]) -> None:
+    if keys:
+        stage(cursor, "core.shipment", _KEY, keys, name="leg_gone")
+        cursor.execute(_DROP)
 
 
-def _all(table: str, columns: Iterable[str]) -> str:
-    return ", ".join(f"{table}.{column}" for column in columns)
+def _change(cursor: Cursor, rows: Mapping[_Key, _Row]) -> None:
+    if rows:
+        stage(cursor, "core.shipment", _COLUMNS, [_cells(key, row) for key, row in rows.items()], name="leg_now")
+        cursor.execute(_CHANGE)
 
 
-_DECLARED = """
-SELECT l.carrier, l.tracking_no, d.platform, l.account, l.external_order_id, l.external_after_sale_id,
-       l.external_line_id, l.direction, d.since, greatest(d.since, d.shipped_at)
-FROM pg_temp.number n
-JOIN core.shipment_link l USING (carrier, tracking_no)
-JOIN LATERAL (
-    SELECT o.platform, o.shipped_at,
-           CASE WHEN o.paid_at IS NULL OR o.paid_at > o.shipped_at THEN o.ordered_at ELSE o.paid_at END AS since
-    FROM core.sales_order o
-    WHERE l.external_after_sale_id = '' AND l.direction <> 'return'
-      AND o.account = l.account AND o.external_order_id = l.external_order_id
-    UNION ALL
-    SELECT r.platform, NULL, r.requested_at
-    FROM core.after_sale r
-    WHERE l.external_after_sale_id <> '' AND r.account = l.account AND r.external_id = l.external_after_sale_id
-) d ON true
-"""
-_SCANNED = """
-SELECT e.carrier, e.tracking_no, e.occurred_at, e.status, e.reason_code, e.source_code, e.description
-FROM pg_temp.number n JOIN core.shipment_event e USING (carrier, tracking_no)
-"""
-_SAME_LINK = " AND ".join(f"t.{column} = s.{column}" for column in _LINK[:-1])
-_DROP_LINKS = f"""
-DELETE FROM core.shipment_link t USING pg_temp.number n
-WHERE t.carrier = n.carrier AND t.tracking_no = n.tracking_no
-  AND NOT EXISTS (SELECT FROM pg_temp.link_now s WHERE {_SAME_LINK})
-"""
-_ADD_LINKS = f"""
-INSERT INTO core.shipment_link ({", ".join(_LINK)})
-SELECT {", ".join(_LINK)} FROM pg_temp.link_now s
-WHERE NOT EXISTS (SELECT FROM core.shipment_link t WHERE {_SAME_LINK})
-"""
-_DROP_LEGS = """
-DELETE FROM core.shipment t USING pg_temp.number n
-WHERE t.carrier = n.carrier AND t.tracking_no = n.tracking_no AND n.leg > 0 AND t.leg > n.leg
-"""
-# Only the newest leg is polled. A parcel that expired stays so until something about it is new.
-_CHANGE_LEGS = f"""
+def _cells(key: _Key, row: _Row) -> list[Cell]:
+    return [*key, *(_cell(value) for part in row for value in part)]
+
+
+def _cell(value: object) -> str | None:
+    if value is None:
+        return None
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+_LINKS = f"SELECT {', '.join(LINK_COLUMNS)} FROM pg_temp.number JOIN core.shipment_link USING (carrier, tracking_no)"
+_LEGS = f"SELECT {', '.join(_COLUMNS)} FROM pg_temp.number JOIN core.shipment USING (carrier, tracking_no)"
+_SAME = " AND ".join(f"t.{column} = s.{column}" for column in _KEY)
+_SHOWN = (*_FACTS, *_FOLDED)
+_DROP = f"DELETE FROM core.shipment t USING pg_temp.leg_gone s WHERE {_SAME}"
+# What polling knows is in no view: updated_at tells of the rest.
+_CHANGE = f"""
 UPDATE core.shipment t
-SET {", ".join(f"{column} = s.{column}" for column in (*_FACTS, *_FOLDED))},
-    poll_state = CASE WHEN s.until IS NOT NULL THEN 'done'
-                      WHEN t.poll_state IN ('done', 'expired') THEN 'active' ELSE t.poll_state END,
-    poll_reason = CASE WHEN s.until IS NULL AND t.poll_state NOT IN ('done', 'expired') THEN t.poll_reason END,
-    next_poll_at = CASE WHEN s.until IS NULL AND t.poll_state NOT IN ('done', 'expired') THEN t.next_poll_at END,
-    updated_at = greatest(now(), t.updated_at)
-FROM pg_temp.leg_now s
-WHERE t.carrier = s.carrier AND t.tracking_no = s.tracking_no AND t.leg = s.leg
-  AND (({_all("t", _FACTS)}) IS DISTINCT FROM ({_all("s", _FACTS)})
-       OR (t.poll_state <> 'expired' AND ({_all("t", _FOLDED)}) IS DISTINCT FROM ({_all("s", _FOLDED)})))
-"""
-_ADD_LEGS = f"""
-INSERT INTO core.shipment ({", ".join(_LEG)}, poll_state)
-SELECT {", ".join(_LEG)}, CASE WHEN s.until IS NULL THEN 'active' ELSE 'done' END
-FROM pg_temp.leg_now s
-WHERE NOT EXISTS (SELECT FROM core.shipment t
-                  WHERE t.carrier = s.carrier AND t.tracking_no = s.tracking_no AND t.leg = s.leg)
+SET {", ".join(f"{column} = s.{column}" for column in (*_SHOWN, *_POLL))},
+    updated_at = CASE WHEN ({", ".join(f"t.{c}" for c in _SHOWN)}) IS DISTINCT FROM ({", ".join(f"s.{c}" for c in _SHOWN)})
+                      THEN greatest(now(), t.updated_at) ELSE t.updated_at END
+FROM pg_temp.leg_now s WHERE {_SAME}
 """

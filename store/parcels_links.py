@@ -5,11 +5,17 @@ from collections.abc import Collection, Iterable, Sequence
 from psycopg2.extensions import cursor as Cursor
 
 from schemas.legs import Named, Number
-from store.copying import stage
+from store.copying import Cell, copy, stage
+from store.locks import PARCELS, take_for_transaction
 
-_NAMED = (
-    "carrier", "tracking_no", "external_order_id", "external_line_id", "external_after_sale_id", "direction",
+KEY = (
+    "carrier", "tracking_no", "leg", "account", "external_order_id", "external_line_id", "external_after_sale_id",
 )  # fmt: skip
+COLUMNS = (*KEY, "direction")
+# Where a link stands for now: right for nearly all; computing the number's legs settles it.
+_FIRST_LEG = 1
+
+_Key = tuple[str, str, str, str, str]
 
 
 def replace_order_links(
@@ -17,6 +23,8 @@ def replace_order_links(
 ) -> set[Number]:
     """
     Make `links` all that these orders declare, in the caller's transaction; links that stay are not touched.
+
+    Takes the lock under which legs are computed: call it late, and compute the legs of what it returns right after.
 
     Args:
         orders: the orders written in this transaction, also those that name no number any more.
@@ -26,90 +34,81 @@ def replace_order_links(
         The numbers whose legs are to be computed anew: all that the orders name or named. Also where no link changed,
         for a leg follows from its orders' times.
     """
-    return _replace(cursor, account, "external_order_id", _BY_ORDER, orders, links)
+    return _replace(cursor, account, _OF_ORDERS, orders, links)
 
 
 def replace_request_links(
     cursor: Cursor, *, account: str, requests: Collection[str], links: Iterable[Named]
 ) -> set[Number]:
     """Do for requests what `replace_order_links` does for orders; each link carries its request and its order."""
-    return _replace(cursor, account, "external_after_sale_id", _BY_REQUEST, requests, links)
+    return _replace(cursor, account, _OF_REQUESTS, requests, links)
 
 
 def move_request_links(cursor: Cursor, *, account: str, orders: Sequence[tuple[str, str]]) -> set[Number]:
     """Write the order's number, found later, into the links of requests: (request, order). Returns their numbers."""
-    rows = sorted(orders)
-    stage(cursor, "core.shipment_link", ("external_after_sale_id", "external_order_id"), rows, name="link_order")
-    cursor.execute(_MOVE, {"account": account})
+    take_for_transaction(cursor, PARCELS)
+    stage(cursor, "core.shipment_link", ("external_after_sale_id", "external_order_id"), orders, name="link_order")
+    cursor.execute(_MOVE, (account,))
     return set(cursor.fetchall())
 
 
-def _replace(
-    cursor: Cursor, account: str, owner: str, declared: str, owners: Collection[str], links: Iterable[Named]
-) -> set[Number]:
-    rows = _rows(links)
-    stage(cursor, "core.shipment_link", _NAMED, rows, name="link_named")
-    stage(cursor, "core.shipment_link", (owner,), [(each,) for each in sorted(set(owners))], name="link_owner")
-    values = {"account": account}
-    cursor.execute(_DROP.format(owner=owner, declared=declared), values)
-    gone = set(cursor.fetchall())
-    cursor.execute(_TURN.format(declared=declared), values)
-    cursor.execute(_ADD.format(declared=declared), values)
-    return gone | {(row[0], row[1]) for row in rows}
+def drop_links(cursor: Cursor, keys: Collection[Sequence[Cell]]) -> None:
+    """Delete links by their whole key, the columns of `KEY`."""
+    if keys:
+        stage(cursor, "core.shipment_link", KEY, keys, name="link_gone")
+        cursor.execute(_DROP)
 
 
-def _rows(links: Iterable[Named]) -> list[tuple[str, str, str, str, str, str]]:
-    """Order the links by their key; a number named twice for one line has the first direction by name."""
-    rows = sorted(
-        {
-            (
-                n.carrier,
-                n.tracking_no,
-                n.external_order_id,
-                n.external_line_id,
-                n.external_after_sale_id,
-                str(n.direction),
-            )
-            for n in links
-        },
-        reverse=True,
-    )
-    return sorted({row[:5]: row for row in rows}.values())
+def add_links(cursor: Cursor, rows: Iterable[Sequence[Cell]]) -> None:
+    """Insert links that are not there, the columns of `COLUMNS`."""
+    copy(cursor, "core.shipment_link", COLUMNS, rows)
 
 
-# A link with neither request nor way to the buyer is not declared: it follows from a pick-up after a delivery.
-_BY_ORDER = "t.external_after_sale_id = '' AND t.direction <> 'return'"
-_BY_REQUEST = "t.external_after_sale_id <> ''"
-_SAME = """t.carrier = n.carrier AND t.tracking_no = n.tracking_no AND t.external_order_id = n.external_order_id
-    AND t.external_line_id = n.external_line_id AND t.external_after_sale_id = n.external_after_sale_id"""
+def _replace(cursor: Cursor, account: str, known: str, owners: Collection[str], links: Iterable[Named]) -> set[Number]:
+    take_for_transaction(cursor, PARCELS)
+    cursor.execute(known, (account, list(owners)))
+    stored: dict[_Key, tuple[int, str]] = {row[:5]: row[5:] for row in cursor}
+    named = _by_key(links)
+    gone = [key for key, (_, direction) in stored.items() if named.get(key) != direction]
+    new = [key for key, direction in named.items() if stored.get(key, (0, ""))[1] != direction]
+    drop_links(cursor, [_row(account, key, stored[key][0]) for key in sorted(gone)])
+    add_links(cursor, [(*_row(account, key, _FIRST_LEG), named[key]) for key in sorted(new)])
+    return {(key[0], key[1]) for key in (*stored, *named)}
+
+
+def _by_key(links: Iterable[Named]) -> dict[_Key, str]:
+    """Give each link its direction; a number named twice for one line has the first direction by name."""
+    found: dict[_Key, str] = {}
+    for link in links:
+        key = (
+            link.carrier, link.tracking_no, link.external_order_id, link.external_line_id, link.external_after_sale_id,
+        )  # fmt: skip
+        found[key] = min(link.direction, found.get(key, link.direction))
+    return found
+
+
+def _row(account: str, key: _Key, leg: int) -> tuple[Cell, ...]:
+    return *key[:2], leg, account, *key[2:]
+
+
+_KNOWN = """
+SELECT carrier, tracking_no, external_order_id, external_line_id, external_after_sale_id, leg, direction
+FROM core.shipment_link
+"""
+# A return that names no request is not declared: it follows from a pick-up after a delivery.
+_OF_ORDERS = f"""{_KNOWN}
+WHERE account = %s AND external_order_id = ANY(%s) AND external_after_sale_id = '' AND direction <> 'return'
+"""
+_OF_REQUESTS = f"""{_KNOWN}
+WHERE account = %s AND external_after_sale_id = ANY(%s) AND external_after_sale_id <> ''
+"""
 _DROP = f"""
-DELETE FROM core.shipment_link t USING pg_temp.link_owner o
-WHERE t.account = %(account)s AND t.{{owner}} = o.{{owner}} AND {{declared}}
-  AND NOT EXISTS (SELECT FROM pg_temp.link_named n WHERE {_SAME})
-RETURNING t.carrier, t.tracking_no
-"""
-_TURN = f"""
-UPDATE core.shipment_link t SET direction = n.direction, updated_at = greatest(now(), t.updated_at)
-FROM pg_temp.link_named n
-WHERE t.account = %(account)s AND {_SAME} AND {{declared}} AND t.direction <> n.direction
-"""
-# The leg is the newest for now, right for nearly all; computing the number's legs settles it.
-_ADD = f"""
-INSERT INTO core.shipment_link (carrier, tracking_no, leg, account, external_order_id, external_line_id,
-                                external_after_sale_id, direction)
-SELECT n.carrier, n.tracking_no,
-       coalesce((SELECT max(s.leg) FROM core.shipment s
-                 WHERE s.carrier = n.carrier AND s.tracking_no = n.tracking_no), 1),
-       %(account)s, n.external_order_id, n.external_line_id, n.external_after_sale_id, n.direction
-FROM pg_temp.link_named n
-WHERE NOT EXISTS (SELECT FROM core.shipment_link t WHERE t.account = %(account)s AND {_SAME} AND {{declared}})
-ON CONFLICT (carrier, tracking_no, leg, account, external_order_id, external_line_id, external_after_sale_id)
-DO UPDATE SET direction = excluded.direction, updated_at = greatest(now(), core.shipment_link.updated_at)
+DELETE FROM core.shipment_link t USING pg_temp.link_gone g WHERE {" AND ".join(f"t.{c} = g.{c}" for c in KEY)}
 """
 _MOVE = """
 UPDATE core.shipment_link t SET external_order_id = n.external_order_id, updated_at = greatest(now(), t.updated_at)
 FROM pg_temp.link_order n
-WHERE t.account = %(account)s AND t.external_after_sale_id = n.external_after_sale_id
+WHERE t.account = %s AND t.external_after_sale_id = n.external_after_sale_id AND t.external_after_sale_id <> ''
   AND t.external_order_id <> n.external_order_id
 RETURNING t.carrier, t.tracking_no
 """

@@ -1,58 +1,62 @@
 """Parcels that nobody can be asked for, each with the reason in words; and those that can be asked for again."""
 
+from collections.abc import Collection, Mapping
+
 from psycopg2.extensions import cursor as Cursor
 
+from store.copying import stage
 from store.locks import PARCELS, take_for_transaction
+
+NO_LINK = "No order and no request names this number any more."
+
+
+def reasons(cursor: Cursor, carriers: Collection[str]) -> dict[str, str | None]:
+    """Tell for each carrier why nobody can be asked for its parcels; None: somebody can."""
+    cursor.execute(_REASONS, (sorted(carriers),))
+    return dict(cursor.fetchall())
 
 
 def review(cursor: Cursor) -> tuple[int, int]:
     """
-    Pause and resume parcels by what links, carriers and accounts there are now; (paused or reworded, resumed).
+    Pause and resume parcels by the carriers and accounts that there are now; returns (paused or reworded, resumed).
 
-    A resumed parcel is due at once. Called before parcels are asked for: accounts come and go between runs.
+    A resumed parcel is due at once. Called before parcels are asked for, since accounts come and go between runs.
     """
     take_for_transaction(cursor, PARCELS)
-    return _review(cursor, "")
-
-
-def review_staged(cursor: Cursor) -> None:
-    """Do the same for the numbers in `pg_temp.number` only."""
-    _review(cursor, "JOIN pg_temp.number n USING (carrier, tracking_no)")
-
-
-def _review(cursor: Cursor, among: str) -> tuple[int, int]:
-    cursor.execute(_PAUSE.format(among=among))
+    cursor.execute("SELECT DISTINCT carrier FROM core.shipment WHERE poll_state IN ('active', 'paused')")
+    found = reasons(cursor, [carrier for (carrier,) in cursor])
+    _stage(cursor, found)
+    cursor.execute(_PAUSE, (NO_LINK,))
     paused = cursor.rowcount
-    cursor.execute(_RESUME.format(among=among))
+    cursor.execute(_RESUME, (NO_LINK,))
     return paused, cursor.rowcount
 
 
-_FOUND = """
-SELECT s.carrier, s.tracking_no, s.leg, CASE
-    WHEN NOT EXISTS (SELECT FROM core.shipment_link l
-                     WHERE l.carrier = s.carrier AND l.tracking_no = s.tracking_no)
-        THEN 'No order and no request names this number any more.'
-    WHEN c.carrier IS NULL AND s.carrier = 'unknown'
-        THEN 'The platform does not say which carrier has it.'
-    WHEN c.carrier IS NULL
-        THEN 'The carrier is not among the carriers that we know.'
-    WHEN c.trace_source IS NULL
-        THEN 'No courier account can be asked for parcels of ' || c.name || '.'
+def _stage(cursor: Cursor, found: Mapping[str, str | None]) -> None:
+    stage(cursor, "core.shipment", ("carrier", "poll_reason"), sorted(found.items()), name="carrier_reason")
+
+
+_REASONS = """
+SELECT asked.carrier, CASE
+    WHEN c.carrier IS NULL AND asked.carrier = 'unknown' THEN 'The platform does not say which carrier has it.'
+    WHEN c.carrier IS NULL THEN 'The carrier is not among those that we know.'
+    WHEN c.trace_source IS NULL THEN 'No courier account can be asked for parcels of ' || c.name || '.'
     WHEN NOT EXISTS (SELECT FROM core.account a
                      WHERE a.platform = c.trace_source AND a.side = 'courier' AND a.status <> 'retired')
         THEN 'No courier account of ' || c.trace_source || ' is configured.'
-    END AS reason
-FROM core.shipment s {among} LEFT JOIN core.carrier c ON c.carrier = s.carrier
-WHERE s.until IS NULL AND s.poll_state IN ('active', 'paused')
+    END
+FROM unnest(%s::text[]) AS asked (carrier) LEFT JOIN core.carrier c USING (carrier)
 """
-_HERE = "t.carrier = f.carrier AND t.tracking_no = f.tracking_no AND t.leg = f.leg"
-_PAUSE = f"""
-UPDATE core.shipment t SET poll_state = 'paused', poll_reason = f.reason, next_poll_at = NULL
-FROM ({_FOUND}) f
-WHERE {_HERE} AND f.reason IS NOT NULL AND (t.poll_state, t.poll_reason) IS DISTINCT FROM ('paused', f.reason)
+# A parcel without a link is paused, and resumed, where its links are written.
+_PAUSE = """
+UPDATE core.shipment s SET poll_state = 'paused', poll_reason = r.poll_reason, next_poll_at = NULL
+FROM pg_temp.carrier_reason r
+WHERE s.carrier = r.carrier AND r.poll_reason IS NOT NULL AND s.until IS NULL
+  AND (s.poll_state = 'active' OR s.poll_state = 'paused' AND s.poll_reason NOT IN (%s, r.poll_reason))
 """
-_RESUME = f"""
-UPDATE core.shipment t SET poll_state = 'active', poll_reason = NULL, next_poll_at = NULL
-FROM ({_FOUND}) f
-WHERE {_HERE} AND f.reason IS NULL AND t.poll_state = 'paused'
+_RESUME = """
+UPDATE core.shipment s SET poll_state = 'active', poll_reason = NULL, next_poll_at = NULL
+FROM pg_temp.carrier_reason r
+WHERE s.carrier = r.carrier AND r.poll_reason IS NULL AND s.until IS NULL
+  AND s.poll_state = 'paused' AND s.poll_reason <> %s
 """

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from connectors.notes import Notes
-from connectors.parse import clean_text
+from connectors.parse import NUL, clean_text
 from connectors.values import NO_TIME, SHANGHAI, as_instant, as_integer, as_yuan, as_yuan_from_fen, shape
 from schemas.commerce import Amount, Instant
 
@@ -42,7 +42,7 @@ class Reader:
             if value is None or value == "":
                 continue
             if type(value) is str:
-                value = clean_text(value)
+                value = value if value.isascii() and NUL not in value else clean_text(value)
             elif type(value) is int and abs(value) < LONGEST_NUMBER:
                 value = str(value)
             else:

@@ -17,6 +17,7 @@ CHINA = timezone(timedelta(hours=8))
 
 LONGEST_WHOLE = 12
 MOST_FEN = 10**14
+FIRST_DIGITS = frozenset("123456789")
 LARGEST_INTEGER = 2**31 - 1
 NO_TIME = frozenset({"0", "0001-01-01 00:00:00", "1970-01-01 00:00:00"})
 AMOUNT = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?")
@@ -26,10 +27,9 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def as_yuan(value: object) -> Amount:
     """Return yuan, given as text or whole number, with two decimals: `"1.6700"` gives `"1.67"`, `"1.005"` raises."""
-    text = _digits(value)
-    if _is_canonical(text):
-        return Amount(text)
-    found = AMOUNT.fullmatch(text)
+    if type(value) is str and value[-3:-2] == "." and _is_plain(value):
+        return Amount(value)  # as nearly all are, at little cost
+    found = AMOUNT.fullmatch(_digits(value))
     if not found:
         raise ValueError("no amount in yuan")
     return _amount(found[1], found[2], (found[3] or "").rstrip("0"))
@@ -102,11 +102,11 @@ def shape(value: object) -> str:
     return names.get(type(value), "nothing")
 
 
-def _is_canonical(text: str) -> bool:
-    """Tell at little cost whether an amount stands there as we write it, as nearly all do."""
-    if text[-3:-2] != "." or len(text) > LONGEST_WHOLE + 3 or text[0] not in "123456789":
-        return False
-    return text.isascii() and text[:-3].isdigit() and text[-2:].isdigit()
+def _is_plain(text: str) -> bool:
+    """Tell whether an amount with a dot before its last two characters stands as we write it."""
+    whole = text[:-3]
+    right = whole.isdigit() and text[-2:].isdigit() and text.isascii()
+    return right and text[0] in FIRST_DIGITS and len(whole) <= LONGEST_WHOLE
 
 
 def _digits(value: object) -> str:

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from connectors.access import Access, Key, Platform
 from connectors.mask import phone_tail
-from connectors.sf_express.client import DIGESTS, Client
+from connectors.sf_express.client import DIGESTS, Client, answers
 from connectors.sf_express.endpoints import ROUTES, STREAM, batches
 from connectors.sf_express.normalize import CARRIER, normalize
 from connectors.sf_express.redact import redact
@@ -34,15 +34,9 @@ class SfExpress:
     def trace(self, parcels: Sequence[ParcelRef]) -> Iterator[Page]:
         """Ask for parcels: with a phone tail, the parcel's own or the account's, six a call, the rest ten a call."""
         for batch in batches(parcels, self._phone_tail):
-            answer, request_id = self._client.call(ROUTES, batch.question())
-            found = answer.get("routeResps")
-            records = found if isinstance(found, list) else []
-            yield Page(
-                stream=STREAM,
-                records=tuple(redact(record) for record in records if isinstance(record, dict)),
-                request_id=request_id,
-                asked=batch.asked(),
-            )
+            body, request_id = self._client.call(ROUTES, batch.question())
+            records = tuple(redact(answered) for answered in answers(body))
+            yield Page(stream=STREAM, records=records, request_id=request_id, asked=batch.asked())
 
     def normalize(self, stream: str, record: Raw) -> Read:
         """Read the landed answer for one parcel."""

@@ -20,6 +20,7 @@ from schemas.errors import ContractError, PlatformError
 DIGESTS = ("standard_md5", "simple_md5", "sm3", "token")
 
 Body = dict[str, Any]
+"""`msgData` of an answer."""
 
 
 def sign(msg_data: str, timestamp: str, check_word: str, digest: str) -> str:
@@ -119,3 +120,16 @@ def opened(answer: object, service: str) -> tuple[Body, str | None]:
     if not isinstance(data, dict):
         raise ContractError(codes.TO_DO[ContractError], PLATFORM, service, "S0000", request_id)
     return data, request_id
+
+
+def answers(body: Body) -> list[Body]:
+    """
+    Return what a route query answered, one element a parcel; a parcel may be missing.
+
+    Raises:
+        ContractError: something else stands there.
+    """
+    found = body.get("routeResps") or []
+    if not isinstance(found, list) or not all(isinstance(answered, dict) for answered in found):
+        raise ContractError(codes.TO_DO[ContractError], PLATFORM, "routeResps")
+    return found

@@ -5,6 +5,7 @@ Times carry no zone and mean China time. Source of the choice of fields: fields 
 """
 
 from connectors.notes import Notes
+from connectors.parse import clean_text
 from connectors.read import Reader
 from connectors.sf_express import codes
 from connectors.sf_express.status import GIVEN_NOT, Marks, reason_of, status_of
@@ -87,4 +88,4 @@ def _refused(read: Reader) -> str | None:
 def _key(number: str, raw: Raw) -> str:
     """Return what names a scan as far as it could be read."""
     parts = (raw.get(name) for name in ("acceptTime", "opCode"))
-    return " ".join([number, *(part[:40] for part in parts if isinstance(part, str))])
+    return " ".join([number, *(clean_text(part)[:40] for part in parts if isinstance(part, str))])

@@ -18,6 +18,7 @@ from schemas.errors import ContractError, PlatformError, RateLimited, Rejected
 PLATFORM = "tmall"
 SIGN_METHODS = ("md5", "hmac", "hmac-sha256")
 BAN = re.compile(r"last for (\d{1,9}) more second")
+NO_ERROR = (None, "", 0, "0")
 WORD = re.compile(r"[\w.:-]{1,80}", re.ASCII)
 
 Body = dict[str, Any]
@@ -135,7 +136,8 @@ def unwrapped(value: object) -> list[Any]:
 def _check_inside(body: Body, method: str) -> None:
     """Some APIs report their failure inside a success root."""
     inside = body["result"] if isinstance(body.get("result"), dict) else body
-    code = next((inside[name] for name in ("error_codes", "error_code", "msg_code") if inside.get(name)), None)
+    given = (inside.get(name) for name in ("error_codes", "error_code", "msg_code"))
+    code = next((code for code in given if code not in NO_ERROR), None)
     failed = str(inside.get("success", "")).lower() == "false"
     if failed or (code is not None and str(inside.get("success", "")).lower() != "true"):
         told = {"sub_code": code, "sub_msg": inside.get("error_msg") or inside.get("message") or inside.get("msg_info")}

@@ -64,7 +64,7 @@ def _masked(name: str, value: Any) -> Any:
 
 def _lines(value: object) -> list[Raw] | None:
     try:
-        return [_only(line, LINE) for line in unwrapped(value) if isinstance(line, dict)]
+        return [_only(line, LINE) if isinstance(line, dict) else {} for line in unwrapped(value)]
     except ValueError:
         return None
 

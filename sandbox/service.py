@@ -223,7 +223,8 @@ class Sandbox:
     def hide(self, number: int | str, *, hidden: bool = True) -> None:
         """Leave an order or a request out of every answer and of the truth, or show it again as it was."""
         with self._lock:
-            for thing in (*self.world.orders, *self.world.requests):
+            things: list[Thing] = [*self.world.orders, *self.world.requests]
+            for thing in things:
                 if _number(thing) == int(number):
                     thing.hidden = hidden
             self._shelves.forget()

@@ -31,9 +31,11 @@ class Table:
             return
         names = [name.strip() for name in header]
         for line, cells in lines:
+            if not any(cell.strip() for cell in cells):
+                continue
             if len(cells) == len(names):
                 yield line, {name: cell.strip() for name, cell in zip(names, cells, strict=True) if cell.strip()}
-            elif any(cell.strip() for cell in cells):
+            else:
                 self.fault(line, f"has {len(cells)} columns, the header has {len(names)}")
 
     def fault(self, line: int | None, reason: str) -> None:

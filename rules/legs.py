@@ -118,6 +118,8 @@ def _reach_back(use: _Use, history: Sequence[PastScan]) -> None:
 
 def _next(use: _Use, waiting: list[Declaration], history: Sequence[PastScan]) -> tuple[list[Declaration], _Use | None]:
     """Find what opens the leg after `use`; return the declarations that still wait, and that leg."""
+    if use.ended is None and not waiting:
+        return waiting, None
     pickup = _pickup_after_delivery(use, history)
     waiting = _late_returns(use, waiting, history, pickup)
     declared = _opening(use, waiting[0]) if waiting else None

@@ -92,7 +92,7 @@ def ensure(home: Home, service: Service, *, uses: str = "") -> Entry:
         ServiceSilent: it runs and does not answer within its patience.
     """
     for attempt in range(1, ATTEMPTS + 1):
-        entry = begin(home, service, uses=uses)
+        entry = begin(home, service, uses=uses, same_port=attempt <= 2)
         try:
             return _answered(home, service, entry)
         except ServiceDied:
@@ -102,10 +102,15 @@ def ensure(home: Home, service: Service, *, uses: str = "") -> Entry:
     raise AssertionError("unreachable")
 
 
-def begin(home: Home, service: Service, *, uses: str = "") -> Entry:
-    """Return the home's service, started if need be, without waiting for its answer; see `ensure`."""
+def begin(home: Home, service: Service, *, uses: str = "", same_port: bool = True) -> Entry:
+    """
+    Return the home's service, started if need be, without waiting for its answer; see `ensure`.
+
+    Args:
+        same_port: try for the port that a predecessor had, so that those who know it find the service again.
+    """
     with home.lock() as lock:
-        return _running(home, service, uses) or _start(home, service, lock)
+        return _running(home, service, uses) or _start(home, service, lock, same_port)
 
 
 def stop(home: Home, name: str) -> bool:
@@ -123,20 +128,30 @@ def stop(home: Home, name: str) -> bool:
 
 
 def free_port(preferred: int = 0) -> int:
-    """Return a port of 127.0.0.1 that is free now, the preferred one if it is."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", preferred))
-        except OSError:
-            return free_port()
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a port of 127.0.0.1 that is free now: the preferred one if it is, or becomes so within a second."""
+    until = time.monotonic() + 1.0  # a process that was killed a moment ago may still be closing its sockets
+    while preferred and time.monotonic() < until:
+        if _bound(preferred):
+            return preferred
+        time.sleep(0.05)
+    return _bound(0)
 
 
 def say(sentence: str) -> None:
     """Tell the person at the terminal, on stderr."""
     print(f"shouhou: {sentence}", file=sys.stderr, flush=True)
+
+
+def _bound(port: int) -> int:
+    """Return the port if it can be had (0: one that can), else 0."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return 0
+        found: int = probe.getsockname()[1]
+        return found
 
 
 def _running(home: Home, service: Service, uses: str) -> Entry | None:
@@ -151,9 +166,9 @@ def _running(home: Home, service: Service, uses: str) -> Entry | None:
     return entry
 
 
-def _start(home: Home, service: Service, lock: int) -> Entry:
+def _start(home: Home, service: Service, lock: int, same_port: bool) -> Entry:
     before = home.entries().get(service.name)
-    port = free_port(before.port if before else 0)
+    port = free_port(before.port if before and same_port else 0)
     launch = service.launch(home, port, lock)
     say(f"starting {service.title} on port {port} (home {home.path}; `shouhou stop` ends it)")
     with _log(home.log(service.name)).open("ab") as log:

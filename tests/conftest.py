@@ -14,6 +14,6 @@ os.environ |= {
 for name in [name for name in os.environ if name.startswith("SHOUHOU_")]:
     del os.environ[name]
 
-from tests.databases import database, database_url, migrated, postgres  # noqa: E402
+from tests.databases import database, database_url, home, migrated, postgres, prefect_api  # noqa: E402
 
-__all__ = ["database", "database_url", "migrated", "postgres"]
+__all__ = ["database", "database_url", "home", "migrated", "postgres", "prefect_api"]

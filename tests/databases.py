@@ -1,9 +1,11 @@
 """
-Real PostgreSQL for tests: one embedded server for the session, a migrated database of its own for each test.
+Real services for tests: one embedded PostgreSQL and one Prefect server for the session, in a home of their own.
 
-A test that takes `database` or `database_url` pays about 0.1 s; the first one pays for the server and the migrations.
+A test that takes `database` or `database_url` gets a migrated database of its own and pays about 0.1 s; the first one
+pays for the server and the migrations. The first one that takes `prefect_api` pays 10 to 25 s.
 """
 
+import os
 from collections.abc import Iterator
 from itertools import count
 from typing import TYPE_CHECKING
@@ -13,20 +15,29 @@ import pytest
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from stack import Home
+
 TEMPLATE = "migrated"
 _numbers = count(1)
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Yield the URL of the session's server, at its database `shouhou`, which tests leave alone."""
-    from settings import Settings
+def home(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Home]":
+    """Yield the home whose services the tests of this session share; they end with it."""
     from stack import Home, stop
+
+    home = Home(tmp_path_factory.mktemp("home"))
+    yield home
+    stop(home)
+
+
+@pytest.fixture(scope="session")
+def postgres(home: "Home") -> str:
+    """Return the URL of the session's server, at its database `shouhou`, which tests leave alone."""
+    from settings import Settings
     from stack.database import ensure
 
-    home = Home(tmp_path_factory.mktemp("postgres"))
-    yield ensure(home, Settings(home=home.path))
-    stop(home)
+    return ensure(home, Settings(home=home.path))
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +68,22 @@ def database(database_url: str) -> "Engine":
     from store.engine import engine
 
     return engine(database_url)
+
+
+@pytest.fixture(scope="session")
+def prefect_api(home: "Home", postgres: str) -> Iterator[str]:
+    """Yield the URL of the session's Prefect server, which this process and its children then use."""
+    from settings import Settings
+    from stack import prefect
+
+    before = dict(os.environ)
+    url = prefect.ensure(home, Settings(home=home.path), {k: v for k, v in before.items() if k != "PREFECT_API_URL"})
+    os.environ |= {"PREFECT_API_URL": url, "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": ""}
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    with temporary_settings({PREFECT_API_URL: url}):
+        yield url
+    os.environ["PREFECT_API_URL"] = before["PREFECT_API_URL"]
 
 
 def _at(url: str, database: str) -> str:

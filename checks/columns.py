@@ -9,7 +9,7 @@ from checks.bounds import MAX_FEN
 from schemas.commerce import Amount, Instant, Parcel
 
 AMOUNT = re.compile(r"-?[0-9]{1,15}\.[0-9]{2}")
-OUT_OF_RANGE = MAX_FEN + 1
+TOO_LARGE = MAX_FEN + 1
 UNREADABLE = pd.Timestamp(1900, 1, 1, tz="UTC")
 
 
@@ -19,20 +19,17 @@ def texts(values: Iterable[str | None]) -> "pd.Series[str]":
 
 
 def integers(values: Iterable[int | None]) -> "pd.Series[int]":
-    """Return int64, absent ones as 0: Great Expectations is fast on plain integers only. Too large ones stay too large."""
-    largest = 2**63 - 1
-    return pd.Series([min(max(value or 0, -largest), largest) for value in values], dtype="int64")
+    """Return int64, absent ones as 0 (Great Expectations is fast on plain integers only); too large ones stay so."""
+    return pd.Series([0 if value is None else min(value, TOO_LARGE) for value in values], dtype="int64")
 
 
 def fen(amounts: Iterable[Amount | None]) -> "pd.Series[int]":
-    """Return yuan as fen. Absent: 0; what is no amount, or one with too many digits: out of range."""
-    return integers(map(_fen, amounts))
+    """Return yuan as fen, int64. Absent: 0; what is no amount, or one with too many digits: beyond `MAX_FEN`."""
+    return pd.Series([0 if amount is None else _fen(amount) for amount in amounts], dtype="int64")
 
 
-def _fen(amount: Amount | None) -> int:
-    if amount is None:
-        return 0
-    return int(amount.replace(".", "")) if AMOUNT.fullmatch(amount) else OUT_OF_RANGE
+def _fen(amount: Amount) -> int:
+    return int(amount[:-3] + amount[-2:]) if AMOUNT.fullmatch(amount) else TOO_LARGE
 
 
 def instants(values: Iterable[Instant | None]) -> "pd.Series[pd.Timestamp]":
@@ -40,6 +37,11 @@ def instants(values: Iterable[Instant | None]) -> "pd.Series[pd.Timestamp]":
     given = texts(values)
     read = pd.to_datetime(given, utc=True, format="ISO8601", errors="coerce")
     return read.mask(read.isna() & given.notna(), UNREADABLE)
+
+
+def seconds(spans: "pd.Series[pd.Timedelta]") -> "pd.Series[int]":
+    """Return whole seconds, int64; 0 where one of the two instants is absent."""
+    return (spans // pd.Timedelta(seconds=1)).fillna(0).astype("int64")
 
 
 def parcel_key_lengths(parcels: Iterable[tuple[Parcel, ...]]) -> "pd.Series[int]":

@@ -4,7 +4,6 @@ from enum import StrEnum
 
 from great_expectations.expectations import (
     Expectation,
-    ExpectColumnPairValuesAToBeGreaterThanB,
     ExpectColumnValueLengthsToBeBetween,
     ExpectColumnValuesToBeBetween,
     ExpectColumnValuesToBeInSet,
@@ -38,8 +37,8 @@ def amount(column: str, *, rule: str, what: str) -> Expectation:
     return whole(column, least=0, most=MAX_FEN, rule=rule, why=why)
 
 
-def whole(column: str, *, least: int, most: int, rule: str, why: str) -> Expectation:
-    """Expect a whole number between two bounds, both allowed."""
+def whole(column: str, *, least: int, most: int | None, rule: str, why: str) -> Expectation:
+    """Expect a whole number between two bounds, both allowed; `most` None: no upper bound."""
     return ExpectColumnValuesToBeBetween(column=column, min_value=least, max_value=most, meta=_meta(rule, why))
 
 
@@ -48,13 +47,6 @@ def happened(column: str, *, rule: str, what: str) -> Expectation:
     why = f"{what} lies before the year 2000 or in the future: look at the platform's own page and at this clock."
     return ExpectColumnValuesToBeBetween(
         column=column, min_value=EARLIEST, max_value={"$PARAMETER": LATEST}, meta=_meta(rule, why)
-    )
-
-
-def not_before(column: str, other: str, *, rule: str, why: str) -> Expectation:
-    """Expect an instant that is not earlier than another one."""
-    return ExpectColumnPairValuesAToBeGreaterThanB(
-        column_A=column, column_B=other, or_equal=True, ignore_row_if="either_value_is_missing", meta=_meta(rule, why)
     )
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 from connectors.access import Access, Key, Platform
 from connectors.tmall.client import SIGN_METHODS, Client
 from connectors.tmall.details import Details
-from connectors.tmall.endpoints import EXCHANGES, LISTINGS, ORDERS, REACH, REFUNDS, Listing
+from connectors.tmall.endpoints import DISPUTES, EXCHANGES, LISTINGS, ORDERS, REACH, REFUNDS, TYPES, Listing
 from connectors.tmall.normalize import normalize
 from connectors.tmall.paging import counted, found_in, paged
 from connectors.tmall.redact import redact
@@ -74,12 +74,30 @@ class Tmall:
             self._refused[listing.stream] = str(error)
 
     def _one_request(self, number: str) -> Iterator[Page]:
-        """Ask the lists that find by number, the one that would own the row first."""
-        by_number = {"fields": EXCHANGES.fields, "refund_id_array": number}
-        exchanges = found_in(self._client.call(EXCHANGES.method, by_number), EXCHANGES)
-        yield from self._page(EXCHANGES, exchanges.rows, exchanges.request_id)
-        if not exchanges.rows:
-            yield from self._page(REFUNDS, [self._details.refund(number)])
+        """Ask what finds by number, the list that would own the row first; special refunds cannot be found so."""
+        for ask in (self._one_exchange, self._one_refund, self._one_dispute):
+            found = list(ask(number))
+            if found:
+                yield from found
+                return
+
+    def _one_exchange(self, number: str) -> Iterator[Page]:
+        return self._by_number(EXCHANGES, {"refund_id_array": number})
+
+    def _one_refund(self, number: str) -> Iterator[Page]:
+        return self._page(REFUNDS, [self._details.refund(number)])
+
+    def _one_dispute(self, number: str) -> Iterator[Page]:
+        return self._by_number(DISPUTES, {"refund_id": number, "type": TYPES})
+
+    def _by_number(self, listing: Listing, params: dict[str, str]) -> Iterator[Page]:
+        try:
+            body = self._client.call(listing.method, {"fields": listing.fields} | params)
+        except NotPermitted as error:
+            self._refused[listing.stream] = str(error)
+            return
+        found = found_in(body, listing)
+        yield from self._page(listing, found.rows, found.request_id)
 
     def _page(self, listing: Listing, rows: Iterable[Raw | None], request_id: str | None = None) -> Iterator[Page]:
         records = tuple(redact(listing.stream, row) for row in rows if row is not None)

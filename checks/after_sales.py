@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from great_expectations.expectations import Expectation
 from pandas import DataFrame
 
-from checks import expect
+from checks import expect, parcels
 from checks.bounds import MAX_KEY_CHARACTERS
-from checks.columns import fen, instants, parcel_key_lengths, texts
+from checks.columns import fen, instants, texts
 from checks.suite import OWNER, Suite
 from schemas.commerce import AfterSale
 from schemas.words import AfterSaleKind, AfterSaleStatus, Stage
@@ -25,7 +25,7 @@ def _frame(rows: Sequence[AfterSale]) -> DataFrame:
             "refund_amount": fen(row.refund_amount for row in rows),
             "requested_at": instants(row.requested_at for row in rows),
             "source_updated_at": instants(row.source_updated_at for row in rows),
-            "parcel_key_length": parcel_key_lengths(row.parcels for row in rows),
+            "parcel_key_length": parcels.key_lengths(row.parcels for row in rows),
         }
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from checks.bounds import MAX_FEN
-from schemas.commerce import Amount, Instant, Parcel
+from schemas.commerce import Amount, Instant
 
 AMOUNT = re.compile(r"-?[0-9]{1,15}\.[0-9]{2}")
 TOO_LARGE = MAX_FEN + 1
@@ -20,7 +20,9 @@ def texts(values: Iterable[str | None]) -> "pd.Series[str]":
 
 def integers(values: Iterable[int | None]) -> "pd.Series[int]":
     """Return int64, absent ones as 0 (Great Expectations is fast on plain integers only); too large ones stay so."""
-    return pd.Series([0 if value is None else min(value, TOO_LARGE) for value in values], dtype="int64")
+    return pd.Series(
+        [0 if value is None else max(-TOO_LARGE, min(value, TOO_LARGE)) for value in values], dtype="int64"
+    )
 
 
 def fen(amounts: Iterable[Amount | None]) -> "pd.Series[int]":
@@ -42,12 +44,3 @@ def instants(values: Iterable[Instant | None]) -> "pd.Series[pd.Timestamp]":
 def seconds(spans: "pd.Series[pd.Timedelta]") -> "pd.Series[int]":
     """Return whole seconds, int64; 0 where one of the two instants is absent."""
     return (spans // pd.Timedelta(seconds=1)).fillna(0).astype("int64")
-
-
-def parcel_key_lengths(parcels: Iterable[tuple[Parcel, ...]]) -> "pd.Series[int]":
-    """Return, for each row's parcels, the length of the longest text that becomes part of a key; 0 without parcels."""
-    return integers(max(map(_longest_key, of_row), default=0) for of_row in parcels)
-
-
-def _longest_key(parcel: Parcel) -> int:
-    return max(len(parcel.tracking_no), len(parcel.carrier_name or ""), len(parcel.external_line_id or ""))

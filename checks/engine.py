@@ -42,12 +42,15 @@ def breaches(suite: Suite, frame: DataFrame, latest: datetime) -> list[Breach]:
         latest: the last instant that something can have happened at.
 
     Raises:
-        CheckError: an expectation raised, or failed without naming rows.
+        CheckError: an expectation raised, failed without naming rows, or gave two answers.
     """
     frame[ROW] = range(len(frame))
     if _run(suite, frame, latest, "BOOLEAN_ONLY").success:
         return []
-    return [breach for result in _run(suite, frame, latest, NAMED).results for breach in _read(suite, result)]
+    named = _run(suite, frame, latest, NAMED)
+    if named.success:
+        raise CheckError(f"{suite.name}: failed at first and passed when asked for the rows.")
+    return [breach for result in named.results for breach in _read(suite, result)]
 
 
 def _run(suite: Suite, frame: DataFrame, latest: datetime, form: Any) -> ExpectationSuiteValidationResult:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from great_expectations.expectations import Expectation
 from pandas import DataFrame
 
-from checks import expect
+from checks import expect, parcels
 from checks.bounds import MAX_KEY_CHARACTERS
-from checks.columns import fen, instants, parcel_key_lengths, seconds, texts
+from checks.columns import fen, instants, seconds, texts
 from checks.suite import OWNER, Suite
 from schemas.commerce import Order
 from schemas.words import OrderStatus
@@ -29,7 +29,7 @@ def _frame(rows: Sequence[Order]) -> DataFrame:
             "ordered_at": ordered_at,
             "source_updated_at": instants(row.source_updated_at for row in rows),
             "paid_after_order_s": seconds(paid_at - ordered_at),
-            "parcel_key_length": parcel_key_lengths(row.parcels for row in rows),
+            "parcel_key_length": parcels.key_lengths(row.parcels for row in rows),
         }
     )
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pandas as pd
 
 from checks.bounds import EARLIEST, MAX_FEN
-from checks.columns import fen, instants, integers, parcel_key_lengths, seconds, texts
+from checks.columns import fen, instants, integers, seconds, texts
+from checks.parcels import key_lengths
 from schemas.commerce import Amount, Instant
 from schemas.words import OrderStatus
 from tests.build import a_parcel
@@ -28,10 +29,11 @@ def test_no_amount_is_nothing_and_a_wrong_one_is_out_of_range() -> None:
 
 
 def test_integers_stay_plain_even_if_one_is_absent_or_huge() -> None:
-    given = integers([1, None, 2**31, 10**30])
+    given = integers([1, None, 2**31, 10**30, -(10**30)])
     assert given.dtype == "int64"
     assert given.tolist()[:3] == [1, 0, 2**31]
     assert given.tolist()[3] > 2**31
+    assert given.tolist()[4] < 0
 
 
 def test_instants_of_any_offset_become_utc() -> None:
@@ -68,4 +70,4 @@ def test_ids_and_words_are_kept_as_text() -> None:
 
 def test_the_longest_key_of_any_parcel_counts() -> None:
     of_rows = [(), (a_parcel(tracking_no="1" * 20, carrier_name=None), a_parcel(external_line_id="1" * 30))]
-    assert parcel_key_lengths(of_rows).tolist() == [0, 30]
+    assert key_lengths(of_rows).tolist() == [0, 30]

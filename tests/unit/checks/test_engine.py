@@ -57,6 +57,15 @@ def test_a_failure_that_names_no_row_is_an_error(gxe: Any) -> None:
         breaches("nameless", gxe.ExpectTableRowCountToEqual(value=99, meta=META))
 
 
+def test_two_answers_to_one_question_are_an_error(gxe: Any) -> None:
+    class ExpectColumnToTurnRound(gxe.ExpectColumnValuesToNotBeNull):  # type: ignore[misc]
+        def _validate(self, *_: Any, runtime_configuration: Any = None, **__: Any) -> Any:
+            return {"success": runtime_configuration["result_format"]["result_format"] != "BOOLEAN_ONLY", "result": {}}
+
+    with pytest.raises(CheckError, match="failed at first and passed"):
+        breaches("turning", ExpectColumnToTurnRound(column="number", meta=META))
+
+
 def test_a_breach_names_the_row_of_the_frame(gxe: Any) -> None:
     found = breaches("plain", gxe.ExpectColumnValuesToBeBetween(column="number", max_value=2, meta=META))
     assert found == [(2, "some_rule", "Something is wrong.")]

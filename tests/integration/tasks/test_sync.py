@@ -39,12 +39,11 @@ def test_the_views_equal_the_platforms_truth_row_by_row(on_stage: OnStage) -> No
 
 
 def test_faults_of_the_platforms_change_nothing_in_the_end(on_stage: OnStage) -> None:
-    stage = on_stage(orders=220, faults=RARE | {"duplicate": 0.2, "reorder": 0.3})
-    for _ in range(4):
-        tallies = bring_all(stage)
-        for tally in tallies:
-            assert_adds_up(tally)
-    assert [tally["status"] for tally in tallies] == ["completed"] * 3
+    stage = on_stage(orders=80, days=4, faults=RARE | {"duplicate": 0.2, "reorder": 0.3})
+    for tally in bring_all(stage):
+        assert_adds_up(tally)
+    stage.sandbox.set_faults({})
+    assert [tally["status"] for tally in bring_all(stage)] == ["completed"] * 3
     assert_truth(stage)
 
 
@@ -140,7 +139,7 @@ def test_a1_an_order_page_that_settles_after_the_refund_leaves_the_request_alone
     stage.sync_orders()
     facts = [{k: v for k, v in row.items() if k != "external_order_id"} for row in view(stage.database, "after_sales")]
     assert facts == [{k: v for k, v in row.items() if k != "external_order_id"} for row in before]
-    assert_truth(stage, "after_sales", "orders", "shipment_links")
+    assert_truth(stage, "after_sales", "orders", "order_lines")
 
 
 @pytest.mark.parametrize("first", ["orders", "after_sales"])

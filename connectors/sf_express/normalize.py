@@ -21,12 +21,12 @@ def normalize(stream: str, record: Raw) -> Read:
     """Read what the courier answered for one parcel."""
     read = Reader(record, stream)
     number = read.need_key("mailNo").upper()
-    routes = record.get("routes")
-    if routes is not None and not isinstance(routes, list):
+    routes = record.get("routes") or []
+    if not isinstance(routes, list):
         read.fault("malformed", "routes", shape(routes))
     if read.notes.faulty:
         return Read(faults=read.notes.faults())
-    scans, faults = _scans(stream, number, routes or [], read.notes)
+    scans, faults = _scans(stream, number, routes, read.notes)
     refused = None if routes else _refused(read)
     trace = Trace(carrier=CARRIER, tracking_no=number, scans=tuple(scans), refused=refused)
     return Read(rows=(trace,), faults=tuple(faults), unknown=tuple(read.notes.unknown))

@@ -66,7 +66,7 @@ def master_data() -> Path:
     """Return the folder of the demo's products, technicians, areas and rules."""
     import data
 
-    return Path(str(data.__file__)).parent / "demo"
+    return data.path("demo")
 
 
 def _prepare(home: "Home", clock: "Clock") -> str:

@@ -12,7 +12,7 @@ STATUS = {
     "cli.errors.WrongUse": WRONG,
     "cli.errors.WorkFailed": FAILED,
     "settings.faults.SettingsError": WRONG,
-    "imports.faults.ImportFaults": WRONG,
+    "schemas.master.ImportFaults": WRONG,
     "store.migrate.DatabaseBehind": WRONG,
     "store.migrate.DatabaseAhead": WRONG,
     "stack.errors.StackError": FAILED,

@@ -232,8 +232,7 @@ class Sandbox:
     def _change(self, thing: Thing, at: datetime | None, facts: Mapping[str, object]) -> None:
         with self._lock:
             for name, value in {**facts, "modified_at": self._at(at)}.items():
-                getattr(thing, name)  # a misspelt fact is an error, not a new one
-                setattr(thing, name, value)
+                setattr(thing, name, self._at(value) if isinstance(value, datetime) else value)
             self._shelves.forget()
 
     def _nudge(self, thing: Thing) -> None:

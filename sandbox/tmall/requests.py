@@ -71,7 +71,7 @@ def _detail(request: Request) -> Row:
         "alipay_no": str(request.tid),
         "end_time": moment(request.ended_at),
         "shipping_type": "express",
-        "refund_remind_timeout": {"exist_timeout": at is not None, "remind_type": 3, "timeout": timeout},
+        "refund_remind_timeout": compact({"exist_timeout": at is not None, "remind_type": 3, "timeout": timeout}),
     }
 
 

@@ -28,6 +28,7 @@ class Shelf:
         self._stream, self._by = stream, by
         self._rising = sorted(things, key=self._key)
         self._instants = [self._at(thing) for thing in self._rising]
+        self._rows: dict[int, Row] = {}
         self._texts: dict[tuple[int, str], bytes] = {}
 
     def _at(self, thing: Thing) -> datetime:
@@ -50,7 +51,10 @@ class Shelf:
         return self._texts[key]
 
     def _row(self, thing: Thing) -> Row:
-        return trades.trade(thing) if isinstance(thing, Order) else _request_row(thing, self._stream)
+        if id(thing) not in self._rows:
+            row = trades.trade(thing) if isinstance(thing, Order) else _request_row(thing, self._stream)
+            self._rows[id(thing)] = row
+        return self._rows[id(thing)]
 
 
 class Shelves:

@@ -75,7 +75,7 @@ def _install(order: Order) -> Row:
     if not any(line.sku and line.sku.mode == "brand" for line in order.lines):
         return {}
     day = order.created_at + timedelta(days=4)
-    return {"service_type": "install", "oi_date": day.strftime("%Y-%m-%d"), "oi_range": "09:00-12:00"}
+    return {"service_type": "install", "oi_date": day.date().isoformat(), "oi_range": "09:00-12:00"}
 
 
 def _entries(order: Order, *, alone: bool, detail: bool) -> list[Row]:
@@ -86,7 +86,7 @@ def _entries(order: Order, *, alone: bool, detail: bool) -> list[Row]:
 def _line(order: Order, line: Line, *, alone: bool, detail: bool) -> Row:
     goods = line.price * line.quantity
     parcel = line.parcel if line.in_list or detail else None
-    return {
+    row: Row = {
         "oid": line.oid,
         "oid_str": str(line.oid),
         "status": line.word,
@@ -113,8 +113,8 @@ def _line(order: Order, line: Line, *, alone: bool, detail: bool) -> Row:
         "is_service_order": False,
         "is_free_gift": True if line.gift else None,
         "special_refund_type": line.special,
-        **line.raw,
     }
+    return compact({**row, **line.raw})
 
 
 def _service_entry(order: Order, service: Service) -> Row:

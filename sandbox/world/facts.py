@@ -211,8 +211,7 @@ class Claim:
     """
     What a story says should come of it, in its own words; tests hold it against the truth.
 
-    `order`: the order's status; `parcels`: (leg, status) of its parcels in the order of their making; `tickets`:
-    (type, line's number or None for a request, status).
+    `status`: the order's; `parcels`: (parcel, leg, status); `tickets`: (type, number of the line or the request, status).
     """
 
     story: str

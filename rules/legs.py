@@ -70,7 +70,7 @@ def compute(declarations: Iterable[Declaration], scans: Iterable[PastScan]) -> t
     uses: list[_Use] = []
     use = _Use(since=waiting[0].since) if waiting else None
     while use is not None:
-        waiting = _fill(use, waiting, history)
+        waiting = _fill(use, waiting, history, floor=uses[-1].since if uses else None)
         uses.append(use)
         waiting, use = _next(use, waiting, history)
     return tuple(
@@ -87,7 +87,9 @@ def _is_return(declaration: Declaration) -> bool:
     return declaration.link.direction is Direction.RETURN
 
 
-def _fill(use: _Use, waiting: list[Declaration], history: Sequence[PastScan]) -> list[Declaration]:
+def _fill(
+    use: _Use, waiting: list[Declaration], history: Sequence[PastScan], *, floor: datetime | None
+) -> list[Declaration]:
     """Let the declarations of its time join the use; return the others."""
     opened_by_pickup = bool(use.derived or use.members)
     use.ended = next((s.occurred_at for s in history if s.occurred_at >= use.since and s.status in _ENDS), None)
@@ -99,7 +101,7 @@ def _fill(use: _Use, waiting: list[Declaration], history: Sequence[PastScan]) ->
         use.members.append(waiting[taken])
         taken += 1
     if not opened_by_pickup:
-        _reach_back(use, history)
+        _reach_back(use, history, floor)
     return waiting[taken:]
 
 
@@ -109,11 +111,12 @@ def _fits(use: _Use, declaration: Declaration) -> bool:
     return _is_return(declaration) or not only_returns or declaration.since <= use.since
 
 
-def _reach_back(use: _Use, history: Sequence[PastScan]) -> None:
-    """Begin as early as the earliest member, but after what was delivered before."""
+def _reach_back(use: _Use, history: Sequence[PastScan], floor: datetime | None) -> None:
+    """Begin as early as the earliest member, but after the leg before began and after what was delivered before."""
     earliest = min(each.since for each in use.members)
-    ends = [s.occurred_at for s in history if s.occurred_at < use.since and s.status in _ENDS]
-    use.since = min(use.since, max([earliest, *(end + _JUST_AFTER for end in ends)]))
+    before = [s.occurred_at for s in history if s.occurred_at < use.since and s.status in _ENDS]
+    before += [] if floor is None else [floor]
+    use.since = min(use.since, max([earliest, *(each + _JUST_AFTER for each in before)]))
 
 
 def _next(use: _Use, waiting: list[Declaration], history: Sequence[PastScan]) -> tuple[list[Declaration], _Use | None]:

@@ -56,6 +56,8 @@ def refund_state(line: CaseLine, lines: Sequence[CaseLine], requests: Iterable[C
         requests: all requests of the order, each once. Rejected, withdrawn and other kinds of request take nothing.
     """
     relevant = [request for request in requests if request.kind in _MONEY_BACK]
+    if not relevant:
+        return RefundState()
     completed = [request for request in relevant if request.status == AfterSaleStatus.COMPLETED]
     pending = [request for request in relevant if request.status in _PENDING]
     done = _sum(claim(line, lines, request) for request in completed)

@@ -206,6 +206,11 @@ def note(cursor: Cursor, notes: Sequence[Note], *, now: datetime, actor: str, ru
         _run(cursor, _NOTE, notes, now=now, actor=actor, run=run_id)
 
 
+def lock(cursor: Cursor, ids: Sequence[int]) -> None:
+    """Keep these tickets from changing until the transaction ends; always in the order of their ids."""
+    cursor.execute(_LOCK, (list(ids),))
+
+
 def override(
     cursor: Cursor,
     ticket_no: str,
@@ -287,7 +292,7 @@ def _moved(cursor: Cursor, moves: Sequence[Move], **how: Any) -> list[int]:
 
 
 def _lock(cursor: Cursor, changes: Sequence[Move | Amend | Note]) -> None:
-    cursor.execute(_LOCK, ([change.ticket_id for change in changes],))
+    lock(cursor, [change.ticket_id for change in changes])
 
 
 def _run(cursor: Cursor, query: str, rows: Sequence[Struct], *, run: UUID | None, **values: Any) -> None:

@@ -101,6 +101,9 @@ CREATE TABLE core.ticket_event (
     CHECK (kind <> 'override' OR reason IS NOT NULL)
 );
 
+-- What people and technicians did since the last run: `create-tickets` looks at these tickets again.
+CREATE INDEX ticket_event_by_people ON core.ticket_event (updated_at) WHERE actor_kind <> 'flow';
+
 CREATE TABLE core.dispatch_batch (
     batch_id     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     scope_key    text COLLATE "C" NOT NULL,

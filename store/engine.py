@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
-from psycopg2.extensions import connection as Connection
-from psycopg2.extensions import cursor as Cursor
+from psycopg2 import extensions
 from sqlalchemy import Engine, NullPool, create_engine
 from sqlalchemy.engine import make_url
+
+Cursor = extensions.cursor
+"""The driver's cursor: what the steps of a transaction hand to each other."""
 
 
 def driver_url(url: str) -> str:
@@ -43,7 +45,7 @@ def transaction(on: Engine) -> Iterator[Cursor]:
     """Yield the driver's cursor in one transaction: committed at the end, rolled back on an error."""
     raw = on.raw_connection()
     try:
-        connection: Connection = raw.driver_connection  # type: ignore[assignment]
+        connection: extensions.connection = raw.driver_connection  # type: ignore[assignment]
         with connection, connection.cursor() as cursor:
             yield cursor
     finally:

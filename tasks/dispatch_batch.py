@@ -5,14 +5,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
-from psycopg2.extensions import cursor as Cursor
-
 from rules import dispatch
 from rules.dispatch_fingerprint import fingerprint, left_over
 from schemas.dispatch import Outcome
 from store.dispatch import Reading, left_hash, lock_day, read
 from store.dispatch_commit import Batch, commit
-from store.engine import engine, transaction
+from store.engine import Cursor, engine, transaction
 
 log = logging.getLogger(__name__)
 

@@ -3,8 +3,6 @@
 import logging
 from collections.abc import Iterable, Iterator
 
-from psycopg2.extensions import cursor as Cursor
-
 from rules.legs import compute
 from rules.polling import looks, plan
 from schemas.commerce import AfterSale, Order, Parcel
@@ -12,6 +10,7 @@ from schemas.legs import Named, Number, NumberFacts, NumberLegs
 from schemas.tally import Counts
 from store import after_sales, orders
 from store.carriers import aliases, resolve
+from store.engine import Cursor
 from store.parcels_facts import read_numbers
 from store.parcels_legs import write_legs
 from store.parcels_links import move_request_links, replace_order_links, replace_request_links

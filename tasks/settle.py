@@ -4,13 +4,11 @@ import logging
 import time
 from datetime import datetime
 
-from psycopg2.extensions import cursor as Cursor
-
 from connectors.base import Connector
 from schemas.tally import Counts
 from schemas.words import Entity
 from store import cursors, locks, rejects, runs
-from store.engine import engine, transaction
+from store.engine import Cursor, engine, transaction
 from store.landing import anything_waits, claim, next_chunk
 from tasks import saving
 from tasks.accounts import database_url, settings

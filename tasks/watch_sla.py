@@ -7,13 +7,11 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
-from psycopg2.extensions import cursor as Cursor
-
 from rules import sla
 from schemas.sla import Policy, SlaKind
 from store import sla as stored
 from store import sla_clocks as clocks
-from store.engine import engine, transaction
+from store.engine import Cursor, engine, transaction
 
 Item = TypeVar("Item")
 

@@ -9,6 +9,5 @@ def run(revision: str) -> None:
     """Run the files of one version in the order of the number they begin with."""
     files = sorted((Path(__file__).parent / revision).glob("*.sql"), key=lambda f: int(f.name.split("_")[0]))
     for file in files:
-        # The driver's own cursor: colons and percent signs in SQL mean what SQL says.
-        with op.get_bind().connection.cursor() as cursor:
-            cursor.execute(file.read_text(encoding="utf-8"))
+        # As the driver's own SQL: colons and percent signs mean what PostgreSQL says.
+        op.get_bind().exec_driver_sql(file.read_text(encoding="utf-8"))

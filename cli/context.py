@@ -59,13 +59,29 @@ def upgrade(database_url: str) -> None:
     reference.load(engine(database_url))
 
 
-def enter(settings: Settings) -> None:
+def enter(settings: Settings, *, wait: bool = True) -> None:
     """
     Start what is missing and set this process's environment for Prefect and its children.
 
     Must come before Prefect is imported. What is already in the environment wins, except the home's own folders.
+
+    Args:
+        wait: until Prefect answers. Without it this process can import Prefect while its server starts; then
+            `await_prefect` comes before the first flow.
     """
     import stack
 
-    os.environ.update(stack.environment(stack.Home(settings.home), settings))
+    os.environ.update(stack.environment(stack.Home(settings.home), settings, wait=wait))
     tempfile.tempdir = None  # chosen anew, in the home
+
+
+def await_prefect(settings: Settings) -> None:
+    """
+    Return once the Prefect API in use answers.
+
+    Raises:
+        StackError: it does not.
+    """
+    from stack import Home, prefect
+
+    prefect.ensure(Home(settings.home), settings)

@@ -32,7 +32,7 @@ def demo(
 
 def _work(home: "Home", world: "World") -> dict[str, Any]:
     from cli import flows, tally
-    from cli.context import checked_settings, enter
+    from cli.context import await_prefect, checked_settings, enter
     from cli.progress import Clock
     from cli.summary import print_summary
     from stack import sandbox
@@ -46,9 +46,12 @@ def _work(home: "Home", world: "World") -> dict[str, Any]:
     sandbox.start(home, world.arguments, os.environ)
     os.environ["SHOUHOU_CONFIG"] = str(sandbox.config(home))
     clock.say("the platforms answer")
-    enter(checked_settings())
+    settings = checked_settings()
+    enter(settings, wait=False)
+    story = flows.prepared("cycle", {})
+    await_prefect(settings)
     clock.say("the Prefect server answers; the job begins")
-    found = flows.carry_out("cycle", {}, clock)
+    found = flows.carry_out(story, {}, clock)
     clock.say("the job is done")
     print_summary(database_url, home.path)
     tally.show(found, as_json=False)
@@ -77,7 +80,7 @@ def _prepare(home: "Home", clock: "Clock") -> str:
     from stack import prefect
 
     plain = Settings(home=home.path)
-    prefect.begin(home)
+    prefect.begin(home, plain)
     database_url = open_database(plain)
     clock.say("the database is migrated")
     for line in import_folder.bring(master_data(), database_url):

@@ -11,27 +11,50 @@ from cli.progress import Clock, shown
 QUIET = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL", "GX_ANALYTICS_ENABLED": "false"}
 
 
-def carry_out(name: str, parameters: Mapping[str, Any], clock: Clock | None = None) -> dict[str, Any]:
+def prepared(name: str, parameters: Mapping[str, Any]) -> Any:
     """
-    Run one flow here and now and return its tally; progress goes to stderr.
+    Load a flow, which imports Prefect, and check its parameters. Prefect is not asked for anything.
 
     Args:
         name: of a flow of the registry.
-        parameters: checked against the flow's own before it is entered.
-        clock: says the progress; none: a new one.
+        parameters: what it is to be given.
 
     Raises:
         WrongUse: a parameter that the flow does not know or cannot take.
-        WorkFailed: the run ended without a tally.
     """
     os.environ.update({key: value for key, value in QUIET.items() if key not in os.environ})
     from flows.registry import load
 
     flow = load(name)
     _check(flow, parameters)
+    return flow
+
+
+def carry_out(flow: Any, parameters: Mapping[str, Any], clock: Clock | None = None) -> dict[str, Any]:
+    """
+    Run a prepared flow here and now and return its tally; progress goes to stderr.
+
+    Args:
+        flow: what `prepared` gave.
+        parameters: the same ones.
+        clock: says the progress; none: a new one.
+
+    Raises:
+        WorkFailed: the run ended without a tally.
+    """
     with shown(os.environ["SHOUHOU_DATABASE_URL"], clock):
         state = flow(**parameters, return_state=True)
-    return _tally(name, state)
+    _send_what_waits()
+    return _tally(flow.name, state)
+
+
+def _send_what_waits() -> None:
+    """Send the logs and events that Prefect sends in the background, while its server is sure to be there."""
+    from prefect.events.worker import EventsWorker
+    from prefect.logging.handlers import APILogWorker
+
+    for sender in (APILogWorker, EventsWorker):
+        sender.drain_all(timeout=10)
 
 
 def _check(flow: Any, parameters: Mapping[str, Any]) -> None:

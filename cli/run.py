@@ -30,8 +30,8 @@ def run(
 ) -> None:
     """Run one flow here and now; its tally is the last line. Exits 1 if an account or the run failed."""
     from cli import words
-    from cli.context import checked_settings, enter, open_database
-    from cli.flows import carry_out
+    from cli.context import await_prefect, checked_settings, enter, open_database
+    from cli.flows import carry_out, prepared
     from cli.tally import show
 
     words.check_flow(flow)
@@ -41,8 +41,10 @@ def run(
         given["accounts"] = account
     words.check_accounts(flow, given.get("accounts"), settings.accounts)
     open_database(settings)
-    enter(settings)
-    tally = carry_out(flow, given)
+    enter(settings, wait=False)
+    story = prepared(flow, given)
+    await_prefect(settings)
+    tally = carry_out(story, given)
     show(tally, as_json=as_json)
     if tally["status"] != "completed":
         raise typer.Exit(1)

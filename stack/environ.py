@@ -18,12 +18,17 @@ CLIENT = {
 }
 
 
-def environment(home: Home, settings: Settings, base: Mapping[str, str] = os.environ) -> dict[str, str]:
+def environment(
+    home: Home, settings: Settings, base: Mapping[str, str] = os.environ, *, wait: bool = True
+) -> dict[str, str]:
     """
     Return the variables to set on top of `base`; starts the home's services that the settings do not replace.
 
     Paths are absolute, for worker runs begin in a temporary directory. The database URL holds its password: hand the
     result to processes, never to a log.
+
+    Args:
+        wait: until Prefect answers; without it, `prefect.ensure` has to be called before Prefect is asked for anything.
 
     Raises:
         StackError: a service cannot be started.
@@ -31,7 +36,7 @@ def environment(home: Home, settings: Settings, base: Mapping[str, str] = os.env
     found = {
         "SHOUHOU_HOME": str(home.path),
         "SHOUHOU_DATABASE_URL": database.ensure(home, settings),
-        "PREFECT_API_URL": prefect.ensure(home, settings, base),
+        "PREFECT_API_URL": (prefect.ensure if wait else prefect.begin)(home, settings, base),
     }
     if settings.config:
         found["SHOUHOU_CONFIG"] = str(settings.config)

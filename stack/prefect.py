@@ -76,10 +76,12 @@ def ensure(home: Home, settings: Settings, base: Mapping[str, str] = os.environ)
     return api_url(services.ensure(home, server, uses=server.uses).port)
 
 
-def begin(home: Home, base: Mapping[str, str] = os.environ) -> None:
-    """Start the home's server and its database if need be, without waiting for the server's answer."""
+def begin(home: Home, settings: Settings, base: Mapping[str, str] = os.environ) -> str:
+    """Return the URL as `ensure` does, without waiting for the server's answer."""
+    if settings.prefect_api_url is not None:
+        return settings.prefect_api_url
     server = PrefectServer(database.embedded(home), base)
-    services.begin(home, server, uses=server.uses)
+    return api_url(services.begin(home, server, uses=server.uses).port)
 
 
 def healthy(url: str) -> bool:

@@ -1,9 +1,10 @@
 """
 Choose a technician for each ready ticket of one day, greedily and explainably.
 
-The most urgent ticket chooses first, and takes the nearest technician who has room. Hard limits are never broken: the
-technician serves the place, has the skill on the day, and has room. The same problem gives the same plan in whatever
-order its rows come; ties are broken by natural keys.
+The most urgent ticket chooses first. It takes a technician whose area names its place most closely (the district before
+the city before the province), and of these the nearest who has room. Hard limits are never broken: the technician serves
+the place, has the skill on the day, and has room. The same problem gives the same plan in whatever order its rows come;
+ties are broken by natural keys.
 """
 
 from collections import defaultdict
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import asin, cos, radians, sin, sqrt
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from schemas.dispatch import (
@@ -30,16 +32,23 @@ SOLVER = "greedy-1"
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 EARTH_RADIUS_M = 6_371_009
-AREA_LEVELS = (6, 4, 2)
-"""Digits of a district, a city and a province, most specific first."""
+AREA_LEVELS = (2, 4, 6)
+"""Digits of a province, a city and a district: of several that match the longest, which comes last, wins."""
 
 Need = tuple[str | None, str | None]
 Areas = Mapping[str, list[Technician]]
 
 
+class _Server(NamedTuple):
+    """A technician, and the digits of the longest area by which he serves a place."""
+
+    digits: int
+    technician: Technician
+
+
 @dataclass
 class _Candidates:
-    """Who may take the tickets of one need (adcode, skill); `queue` has the nearest with room at its end."""
+    """Who may take the tickets of one need (adcode, skill); `queue` has the best with room at its end."""
 
     passed: Passed
     queue: list[tuple[int | None, Technician]]
@@ -107,12 +116,9 @@ def _by_area(technicians: Iterable[Technician]) -> Areas:
     return areas
 
 
-def serving(adcode: str, areas: Areas) -> list[Technician]:
-    """Return who serves a place: the longest matching area level wins, shorter ones don't count beside it."""
-    for digits in AREA_LEVELS:
-        if found := areas.get(adcode[:digits]):
-            return found
-    return []
+def _serving(adcode: str, areas: Areas) -> list[_Server]:
+    found = {each.code: _Server(digits, each) for digits in AREA_LEVELS for each in areas.get(adcode[:digits], ())}
+    return list(found.values())
 
 
 def _candidates(need: Need, areas: Areas, problem: Problem) -> _Candidates:
@@ -120,18 +126,23 @@ def _candidates(need: Need, areas: Areas, problem: Problem) -> _Candidates:
     point = problem.points.get(adcode) if adcode else None
     if adcode is None or point is None:
         return _Candidates(Passed(), [], DispatchReason.NO_LOCATION)
-    in_area = serving(adcode, areas)
-    skilled = [each for each in in_area if _has(each, skill_code)]
-    certified = [each for each in skilled if _has_on(each, skill_code, problem.service_date)]
-    with_room = [each for each in certified if each.load < each.daily_capacity]
+    in_area = _serving(adcode, areas)
+    skilled = [each for each in in_area if _has(each.technician, skill_code)]
+    certified = [each for each in skilled if _has_on(each.technician, skill_code, problem.service_date)]
+    with_room = [each for each in certified if each.technician.load < each.technician.daily_capacity]
     passed = Passed(in_area=len(in_area), skilled=len(skilled), certified=len(certified), with_room=len(with_room))
-    return _Candidates(passed, _nearest_last(point, with_room), _refusal(passed))
+    return _Candidates(passed, _best_last(point, with_room), _refusal(passed))
 
 
-def _nearest_last(point: Point, technicians: Iterable[Technician]) -> list[tuple[int | None, Technician]]:
-    """Sort by distance, then code; who has no known base counts as farthest."""
-    measured = [(None if each.base is None else great_circle_m(point, each.base), each) for each in technicians]
-    return sorted(measured, key=lambda pair: (pair[0] is None, pair[0] or 0, pair[1].code), reverse=True)
+def _best_last(point: Point, servers: Iterable[_Server]) -> list[tuple[int | None, Technician]]:
+    """Sort by area level, distance (who has no known base counts as farthest) and code; keep distance and technician."""
+    measured = [(digits, _distance_m(point, each.base), each) for digits, each in servers]
+    measured.sort(key=lambda one: (-one[0], one[1] is None, one[1] or 0, one[2].code), reverse=True)
+    return [(distance_m, each) for _, distance_m, each in measured]
+
+
+def _distance_m(start: Point, end: Point | None) -> int | None:
+    return None if end is None else great_circle_m(start, end)
 
 
 def _has(technician: Technician, skill_code: str | None) -> bool:

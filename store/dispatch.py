@@ -21,29 +21,21 @@ WHERE t.status = 'ready' AND t.ticket_type IN ('install', 'repair') AND t.servic
 ORDER BY t.dedupe_key
 """
 
+# Looked up by index technician by technician: joined as sets, freshly loaded tables without statistics took minutes.
 _TECHNICIANS = """
-WITH load AS (
-    SELECT technician_id, count(*)::integer AS n FROM core.assignment
-    WHERE service_date = %(day)s AND status = 'active' GROUP BY technician_id
-), skill AS (
-    SELECT technician_id, array_agg(skill_code ORDER BY skill_code) AS codes,
-           array_agg(valid_until ORDER BY skill_code) AS until
-    FROM core.technician_skill GROUP BY technician_id
-), own AS (
-    SELECT technician_id, array_agg(adcode ORDER BY adcode) AS areas
-    FROM core.service_area WHERE technician_id IS NOT NULL GROUP BY technician_id
-), shared AS (
-    SELECT provider_id, array_agg(adcode ORDER BY adcode) AS areas
-    FROM core.service_area WHERE technician_id IS NULL GROUP BY provider_id
-)
-SELECT w.code, w.base_lon, w.base_lat, w.daily_capacity, coalesce(load.n, 0),
-       coalesce(skill.codes, '{}'), coalesce(skill.until, '{}'), coalesce(own.areas, shared.areas, '{}')
+SELECT w.code, w.base_lon, w.base_lat, w.daily_capacity,
+       (SELECT count(*)::integer FROM core.assignment a
+        WHERE a.service_date = %(day)s AND a.technician_id = w.technician_id AND a.status = 'active'),
+       ARRAY(SELECT s.skill_code FROM core.technician_skill s
+             WHERE s.technician_id = w.technician_id ORDER BY s.skill_code),
+       ARRAY(SELECT s.valid_until FROM core.technician_skill s
+             WHERE s.technician_id = w.technician_id ORDER BY s.skill_code),
+       ARRAY(SELECT a.adcode FROM core.service_area a
+             WHERE a.provider_id = w.provider_id AND a.technician_id = w.technician_id ORDER BY a.adcode),
+       ARRAY(SELECT a.adcode FROM core.service_area a
+             WHERE a.provider_id = w.provider_id AND a.technician_id IS NULL ORDER BY a.adcode)
 FROM core.technician w
 JOIN core.provider p USING (provider_id)
-LEFT JOIN load USING (technician_id)
-LEFT JOIN skill USING (technician_id)
-LEFT JOIN own USING (technician_id)
-LEFT JOIN shared USING (provider_id)
 WHERE w.status = 'active' AND p.status = 'active'
 ORDER BY w.code
 """
@@ -96,9 +88,9 @@ def _technicians(cursor: Cursor, service_date: date) -> tuple[Technician, ...]:
             daily_capacity=capacity,
             load=load,
             skills=tuple(Skill(skill_code=skill, valid_until=day) for skill, day in zip(codes, until, strict=True)),
-            areas=tuple(areas),
+            areas=tuple(own or shared),
         )
-        for code, lon, lat, capacity, load, codes, until, areas in cursor.fetchall()
+        for code, lon, lat, capacity, load, codes, until, own, shared in cursor.fetchall()
     )
 
 

@@ -113,12 +113,19 @@ def test_a_day_that_was_full_before_the_batch_is_told_from_one_that_the_batch_fi
 
 
 def test_the_longest_matching_area_wins_over_nearer_technicians_of_the_city_and_the_province() -> None:
-    district = a_technician("T1", km=20, areas=(XIHU,))
+    district = a_technician("T1", km=20, areas=("33", XIHU), daily_capacity=1)
     city, province = a_technician("T2", km=1), a_technician("T3", km=0, areas=("33",))
-    assert only(a_ticket(), district, city, province) == ("only_candidate", "T1")
-    assert only(a_ticket(), city, province) == ("only_candidate", "T2")
-    assert only(a_ticket(), province) == ("only_candidate", "T3")
-    assert only(a_ticket(adcode=YUHANG), district, city, province) == ("only_candidate", "T2")
+    assert only(a_ticket(), district, city, province) == ("lowest_cost", "T1")
+    assert only(a_ticket(), city, province) == ("lowest_cost", "T2")
+    assert only(a_ticket(adcode=YUHANG), district, city, province) == ("lowest_cost", "T2")
+
+
+def test_a_wider_area_serves_where_the_closer_one_has_nobody_with_room_or_skill() -> None:
+    district, city = a_technician("T1", areas=(XIHU,), daily_capacity=1), a_technician("T2", km=30)
+    found = decided([a_ticket("a"), a_ticket("b")], [district, city])
+    assert (found["a"].technician_code, found["b"].technician_code) == ("T1", "T2")
+    unskilled = a_technician("T1", areas=(XIHU,), skills=())
+    assert only(a_ticket(), unskilled, city) == ("only_candidate", "T2")
 
 
 @pytest.mark.parametrize(
@@ -227,12 +234,7 @@ def recounted(ticket: ReadyTicket, problem: Problem) -> str:
     """Find the reason by going over every technician, one filter after the other."""
     if ticket.adcode not in POINTS:
         return "no_location"
-    reach = {
-        each.code: max((len(a) for a in each.areas if ticket.adcode.startswith(a)), default=0)
-        for each in problem.technicians
-    }
-    best = max(reach.values(), default=0)
-    left = [each for each in problem.technicians if best and reach[each.code] == best]
+    left = [each for each in problem.technicians if any(ticket.adcode.startswith(area) for area in each.areas)]
     filters = {
         "no_skill_in_area": lambda each: ticket.skill_code in {None, *(s.skill_code for s in each.skills)},
         "cert_expired": lambda each: (

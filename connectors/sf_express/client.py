@@ -48,7 +48,6 @@ class Client:
 
     def __init__(self, access: Access) -> None:
         self._access = access
-        self._keys = access.keys
         self._digest = access.keys.get("digest", DIGESTS[0])
         self._transport = Transport(platform=PLATFORM, timeout_s=access.timeout_s)
         self._tokens = Tokens(access, self._transport)
@@ -85,7 +84,7 @@ class Client:
     def _form(self, service: str, text: str, left_s: float) -> dict[str, str]:
         timestamp = str(int(time.time() * 1000))
         form = {
-            "partnerID": self._keys["partner_id"],
+            "partnerID": self._access.keys["partner_id"],
             "requestID": str(uuid.uuid4()),
             "serviceCode": service,
             "timestamp": timestamp,
@@ -93,7 +92,7 @@ class Client:
         }
         if self._digest == "token":
             return form | {"accessToken": self._tokens.current(left_s)}
-        return form | {"msgDigest": sign(text, timestamp, self._keys["check_word"], self._digest)}
+        return form | {"msgDigest": sign(text, timestamp, self._access.keys["check_word"], self._digest)}
 
 
 def opened(answer: object, service: str) -> tuple[Body, str | None]:

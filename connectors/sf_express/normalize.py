@@ -77,7 +77,7 @@ def _code(read: Reader, *names: str) -> str | None:
 def _refused(read: Reader) -> str | None:
     """Return why the courier would not say; its code comes as text and as a list of one."""
     given = read.raw("reasonCode")
-    code = str(given[0] if isinstance(given, list) and given else given or "").strip()[:40]
+    code = clean_text(str(given[0] if isinstance(given, list) and given else given or "")).strip()[:40]
     if not code:
         return None
     if code not in codes.NOT_SHOWN:

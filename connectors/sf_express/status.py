@@ -52,6 +52,8 @@ def _by_opcode(marks: Marks, new_value: NewValue) -> ParcelStatus | None:
     opcode = marks.opcode or ""
     if status := codes.BY_REASON.get((opcode, marks.reason or "")):
         return status
+    if marks.reason:
+        new_value("reasonCode", f"{opcode}/{marks.reason}")
     if any(word in marks.remark for word in codes.PROVEN_BY_REMARK.get(opcode, ())):
         return ParcelStatus.IN_TRANSIT
     if opcode == "44" and codes.STILL_SORTING in marks.remark:

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from connectors.read import Reader
 from connectors.tmall.codes import (
     DISPUTE_KIND,
-    DISPUTE_NUMBER,
+    DISPUTE_STATUS,
+    DISPUTE_STATUS_OF_EXCHANGE,
+    DISPUTE_STATUS_OF_REFUND,
     EXCHANGE_STATUS,
-    EXCHANGE_TEXT,
     ORDER_STATUS,
     REFUND_KIND,
     REFUND_STATUS,
@@ -24,10 +25,10 @@ from schemas.commerce import AfterSale, AfterSaleLine, Instant, Parcel
 from schemas.words import AfterSaleKind, AfterSaleStatus, Direction, Stage
 
 ENDED = (AfterSaleStatus.COMPLETED, AfterSaleStatus.CANCELLED)
-BY_GOODS_COMING_BACK = {True: AfterSaleKind.RETURN_REFUND, False: AfterSaleKind.REFUND_ONLY}
-WORDS_OF_ANY = REFUND_STATUS | EXCHANGE_TEXT
-WORDS_OF_EXCHANGES = REFUND_STATUS | EXCHANGE_STATUS
-WORDS_OF_REFUNDS = WORDS_OF_ANY | DISPUTE_NUMBER
+BY_GOODS_COMING_BACK: dict[bool | None, AfterSaleKind] = {
+    True: AfterSaleKind.RETURN_REFUND,
+    False: AfterSaleKind.REFUND_ONLY,
+}
 
 Status = AfterSaleStatus | None
 Kind = AfterSaleKind | None
@@ -145,8 +146,7 @@ def _request(
 def _refund_kind(read: Reader) -> Kind:
     if word := read.text("dispute_type"):
         return read.known(REFUND_KIND, word, "dispute_type")
-    goods_come_back = read.flag("has_good_return")
-    return None if goods_come_back is None else BY_GOODS_COMING_BACK[goods_come_back]
+    return BY_GOODS_COMING_BACK.get(read.flag("has_good_return"))
 
 
 def _special_kind(read: Reader) -> Kind:
@@ -159,10 +159,9 @@ def _special_kind(read: Reader) -> Kind:
 
 
 def _dispute_words(kind: Kind) -> Mapping[str, AfterSaleStatus]:
-    """A number means something only together with the kind."""
     if kind is None:
-        return WORDS_OF_ANY
-    return WORDS_OF_EXCHANGES if kind is AfterSaleKind.EXCHANGE else WORDS_OF_REFUNDS
+        return DISPUTE_STATUS
+    return DISPUTE_STATUS_OF_EXCHANGE if kind is AfterSaleKind.EXCHANGE else DISPUTE_STATUS_OF_REFUND
 
 
 def _stage(read: Reader) -> Stage | None:

@@ -49,7 +49,6 @@ class Client:
 
     def __init__(self, access: Access) -> None:
         self._access = access
-        self._keys = access.keys
         self._sign_method = access.keys.get("sign_method", "hmac")
         self._transport = Transport(platform=PLATFORM, timeout_s=access.timeout_s)
 
@@ -75,14 +74,14 @@ class Client:
     def _form(self, method: str, params: Mapping[str, str]) -> dict[str, str]:
         form = {name: value for name, value in params.items() if value} | {
             "method": method,
-            "app_key": self._keys["app_key"],
-            "session": self._keys["session"],
+            "app_key": self._access.keys["app_key"],
+            "session": self._access.keys["session"],
             "timestamp": datetime.now(CHINA).strftime("%Y-%m-%d %H:%M:%S"),
             "format": "json",
             "v": "2.0",
             "sign_method": self._sign_method,
         }
-        return form | {"sign": sign(form, self._keys["app_secret"], self._sign_method)}
+        return form | {"sign": sign(form, self._access.keys["app_secret"], self._sign_method)}
 
 
 def opened(answer: object, method: str) -> Body:

@@ -7,6 +7,8 @@ Sources: API metadata of the official SDK (trade, refund, dispute and exchange s
 exchange texts as three independent integrations compare them; what they mean to us: docs/reference.
 """
 
+from collections import ChainMap
+
 from schemas.errors import (
     AuthError,
     ContractError,
@@ -110,8 +112,6 @@ EXCHANGE_NUMBER = {
 }
 """`status` of exchanges as the query takes it."""
 
-EXCHANGE_STATUS = EXCHANGE_TEXT | EXCHANGE_NUMBER
-
 DISPUTE_NUMBER = {
     "1": AfterSaleStatus.REQUESTED,
     "2": AfterSaleStatus.APPROVED,
@@ -123,6 +123,15 @@ DISPUTE_NUMBER = {
     "8": AfterSaleStatus.APPROVED,
 }
 """`status` of disputes as a number, where the kind is a refund or a return; an exchange has its own numbers."""
+
+EXCHANGE_STATUS = ChainMap(EXCHANGE_TEXT, EXCHANGE_NUMBER)
+"""`status` of exchanges, as text or number."""
+
+DISPUTE_STATUS = ChainMap(REFUND_STATUS, EXCHANGE_TEXT)
+"""`status` of disputes of unknown kind: words and texts, as numbers mean something only together with the kind."""
+
+DISPUTE_STATUS_OF_EXCHANGE = ChainMap(REFUND_STATUS, EXCHANGE_TEXT, EXCHANGE_NUMBER)
+DISPUTE_STATUS_OF_REFUND = ChainMap(REFUND_STATUS, EXCHANGE_TEXT, DISPUTE_NUMBER)
 
 STAGE = {
     "WAIT_SELLER_SEND_GOODS": Stage.BEFORE_SHIP,

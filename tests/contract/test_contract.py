@@ -1,0 +1,28 @@
+"""Every platform of the registry, every check: there is no enrolment."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import connectors
+from connectors import registry
+from tests.contract.checks import CHECKS
+from tests.contract.subject import Subject, subject
+
+FOLDERS = sorted(path.parent.name for path in Path(connectors.__file__).parent.glob("*/__init__.py"))
+
+
+def test_every_folder_is_registered_and_every_platform_has_a_folder() -> None:
+    assert sorted(registry.PLATFORMS) == FOLDERS
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_one_spelling_for_folder_registry_and_connector(name: str) -> None:
+    assert subject(name).offline().platform == name
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_platform_keeps_the_contract(name: str, check: Callable[[Subject], None]) -> None:
+    check(subject(name))

@@ -33,8 +33,8 @@ LEFT JOIN ops.sync_cursor c ON c.account = o.account AND c.entity = 'orders'
 WHERE o.status = 'paid'
 """
 
-# A parcel is declared when its order left, or when the request that names it last changed: a request is older than the
-# goods it sends. A leg never begins before its span does. The newest leg only: what went before is history.
+# A request is older than the goods it sends: the parcel it names is declared no earlier than its last change.
+# The newest leg only: what went before is history.
 _PARCELS = """
 SELECT l.platform, l.account, l.external_order_id, l.external_after_sale_id, s.carrier, s.tracking_no, s.leg,
        NULL AS entity, {start} AS start_at, {due}::timestamptz AS due_at, s.last_polled_ok_at AS proof_at, l.adcode,
@@ -52,8 +52,7 @@ FROM core.shipment s
 CROSS JOIN LATERAL (
     SELECT a.platform, k.account, k.external_order_id, nullif(k.external_after_sale_id, '') AS external_after_sale_id,
            o.receiver_adcode AS adcode, o.status AS order_status,
-           greatest(s.since, CASE WHEN k.external_after_sale_id = '' THEN o.shipped_at ELSE r.source_updated_at END)
-               AS declared_at
+           greatest(coalesce(s.declared_at, s.since), r.source_updated_at) AS declared_at
     FROM core.shipment_link k
     LEFT JOIN core.account a USING (account)
     LEFT JOIN core.sales_order o USING (account, external_order_id)
@@ -62,9 +61,7 @@ CROSS JOIN LATERAL (
     ORDER BY a.platform, k.account, k.external_order_id, k.external_after_sale_id, k.external_line_id
     LIMIT 1
 ) l
-WHERE s.leg >= 1 AND {running}
-  AND NOT EXISTS (SELECT FROM core.shipment later
-                  WHERE later.carrier = s.carrier AND later.tracking_no = s.tracking_no AND later.leg > s.leg)
+WHERE s.leg >= 1 AND s.until IS NULL AND {running}
 """
 
 # Of several accounts of one courier only the first active one is asked. An account that never succeeded counts from
@@ -98,7 +95,7 @@ EXISTS (SELECT FROM core.shipment_link k
 _TURNED_AT = """
 coalesce((SELECT min(e.occurred_at) FROM core.shipment_event e
           WHERE e.carrier = s.carrier AND e.tracking_no = s.tracking_no AND e.status IN ('returning', 'returned')
-            AND e.occurred_at >= s.since AND (s.until IS NULL OR e.occurred_at < s.until)), s.status_at)
+            AND e.occurred_at >= s.since), s.status_at)
 """
 
 

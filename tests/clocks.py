@@ -78,7 +78,7 @@ def a_request(world: Engine, number: str = "R1", **given: Any) -> None:
 def a_parcel(world: Engine, number: str = "SF1", *, request: str = "", line: str = "", **given: Any) -> None:
     """Write a leg that order 1 (or a request for it) declares, asked for with success just now."""
     valid = {
-        "carrier": "sf_express", "tracking_no": number, "leg": 1, "since": NOW - 499 * HOUR, "direction": "outbound",
+        "carrier": "sf_express", "tracking_no": number, "leg": 1, "since": NOW - 499 * HOUR, "declared_at": NOW - 480 * HOUR, "direction": "outbound",
         "status": "in_transit", "last_polled_ok_at": NOW,
     }  # fmt: skip
     leg = valid | given

@@ -24,25 +24,18 @@ def world(database: Engine) -> Engine:
     return watched_world(database)
 
 
-def test_a_declared_parcel_without_pickup_counts_from_the_orders_shipping(world: Engine) -> None:
-    an_order(world, shipped_at=NOW - 25 * HOUR)
-    a_parcel(world, status="pending")
+def test_a_declared_parcel_without_pickup_counts_from_its_declaration(world: Engine) -> None:
+    an_order(world)
+    a_parcel(world, "SF1", status="pending", declared_at=NOW - 25 * HOUR)
+    a_parcel(world, "SF2", status="pending", declared_at=NOW - 23 * HOUR)
     assert after(world) == ["no_pickup"]
-    assert rows(world, "SELECT due_at FROM core.anomaly") == [(NOW - HOUR,)]
-
-
-def test_an_order_that_says_no_shipping_time_leaves_the_start_of_the_leg(world: Engine) -> None:
-    an_order(world, shipped_at=None)
-    a_parcel(world, status="pending", since=NOW - 23 * HOUR)
-    assert after(world) == []
-    change(world, "UPDATE core.shipment SET since = %s", NOW - 25 * HOUR)
-    assert after(world) == ["no_pickup"]
+    assert rows(world, "SELECT tracking_no, due_at FROM core.anomaly") == [("SF1", NOW - HOUR)]
 
 
 def test_a_replacement_counts_from_the_requests_last_change_and_not_from_the_first_shipping(world: Engine) -> None:
     an_order(world)
     a_request(world, kind="exchange", source_updated_at=NOW - 23 * HOUR)
-    a_parcel(world, request="R1", direction="replacement", status="pending", since=NOW - 100 * HOUR)
+    a_parcel(world, request="R1", direction="replacement", status="pending", declared_at=NOW - 100 * HOUR)
     assert after(world) == []
     change(world, "UPDATE core.after_sale SET source_updated_at = %s", NOW - 25 * HOUR)
     assert after(world) == ["no_pickup"]
@@ -63,19 +56,19 @@ def test_nobody_waits_for_the_parcel_of_a_closed_order(world: Engine) -> None:
 
 
 def test_a_number_that_the_courier_does_not_know_after_three_days_is_missing(world: Engine) -> None:
-    an_order(world, shipped_at=NOW - 73 * HOUR)
-    a_parcel(world, status="pending")
+    an_order(world)
+    a_parcel(world, status="pending", declared_at=NOW - 73 * HOUR)
     assert after(world) == ["no_pickup", "trace_missing"]
 
 
 def test_a_scan_that_nobody_understands_is_a_trace_all_the_same(world: Engine) -> None:
-    an_order(world, shipped_at=NOW - 73 * HOUR)
+    an_order(world)
     a_parcel(world, status="pending", last_event_at=NOW - HOUR)
     assert after(world) == ["no_pickup"]
 
 
 def test_t5_a_missing_phone_tail_is_not_a_missing_parcel(world: Engine) -> None:
-    an_order(world, shipped_at=NOW - 96 * HOUR)
+    an_order(world)
     why = "The courier wants the last four digits of the phone."
     a_parcel(world, "K1", carrier="zhongtong", status="pending", poll_reason=why, last_polled_ok_at=None)
     a_parcel(world, "SF2", status="pending", poll_reason=why)

@@ -8,6 +8,7 @@ import pytest
 import connectors
 from connectors import registry
 from tests.contract.checks import CHECKS
+from tests.contract.online import ONLINE
 from tests.contract.subject import Subject, subject
 
 FOLDERS = sorted(path.parent.name for path in Path(connectors.__file__).parent.glob("*/__init__.py"))
@@ -25,4 +26,10 @@ def test_one_spelling_for_folder_registry_and_connector(name: str) -> None:
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 @pytest.mark.parametrize("name", FOLDERS)
 def test_a_platform_keeps_the_contract(name: str, check: Callable[[Subject], None]) -> None:
+    check(subject(name))
+
+
+@pytest.mark.parametrize("check", ONLINE, ids=lambda check: check.__name__)
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_platform_and_its_stand_in_agree(name: str, check: Callable[[Subject], None]) -> None:
     check(subject(name))

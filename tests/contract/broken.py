@@ -1,0 +1,190 @@
+"""For each check a twin that breaks just what the check looks for. A check without a twin counts for nothing."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from connectors.access import Access, Key
+from connectors.tmall import Tmall
+from schemas.commerce import Amount, Order
+from schemas.errors import ContractError, PlatformError, RateLimited
+from schemas.page import Page, Raw, Read
+from schemas.window import Window
+from schemas.words import Entity, OrderStatus
+from tests.contract.subject import Subject, subject
+
+
+def _twin(connector: Callable[[Access], Any]) -> Subject:
+    whole = subject("tmall")
+    return replace(whole, declared=replace(whole.declared, open=connector))
+
+
+class Forgetful(Tmall):
+    """Reads a record otherwise the second time."""
+
+    seen = False
+
+    def normalize(self, stream: str, record: Raw) -> Read:
+        read = super().normalize(stream, record)
+        self.seen = not self.seen
+        return read if self.seen else Read(rows=read.rows[:0], faults=read.faults)
+
+
+class Leaky(Tmall):
+    """Lands what it got."""
+
+    def redact(self, stream: str, record: Raw) -> Raw:
+        return record
+
+
+class Eager(Tmall):
+    """Redacts the record itself."""
+
+    def redact(self, stream: str, record: Raw) -> Raw:
+        kept = super().redact(stream, record)
+        record.clear()
+        record.update(kept)
+        return record
+
+
+class Sloppy(Tmall):
+    """Gives amounts as the platform might."""
+
+    def normalize(self, stream: str, record: Raw) -> Read:
+        read = super().normalize(stream, record)
+        rows = (
+            msgspec.structs.replace(row, paid_amount=Amount("2748.0")) if isinstance(row, Order) else row
+            for row in read.rows
+        )
+        return Read(rows=tuple(rows), faults=read.faults, unknown=read.unknown)
+
+
+class Hopeful(Tmall):
+    """Takes a word it does not know for a sale."""
+
+    def normalize(self, stream: str, record: Raw) -> Read:
+        read = super().normalize(stream, record)
+        rows = (
+            msgspec.structs.replace(row, status=row.status or OrderStatus.PAID) if isinstance(row, Order) else row
+            for row in read.rows
+        )
+        return Read(rows=tuple(rows), faults=read.faults, unknown=read.unknown)
+
+
+class Brittle(Tmall):
+    """Believes that every field is there."""
+
+    def normalize(self, stream: str, record: Raw) -> Read:
+        record["modified"].startswith("20")
+        return super().normalize(stream, record)
+
+
+class Talkative(Tmall):
+    """Shows its keys to whoever prints it."""
+
+    def __init__(self, access: Access) -> None:
+        super().__init__(access)
+        self.keys = dict(access.keys)
+
+
+class Unsigned(Tmall):
+    """Knows one way to sign, whatever is configured."""
+
+    def __init__(self, access: Access) -> None:
+        super().__init__(replace(access, keys={**access.keys, "app_secret": "guessed"}))
+
+
+class Hasty(Tmall):
+    """Reads the first page of each list only."""
+
+    def fetch(self, entity: Entity, window: Window) -> Iterator[Page]:
+        streams: set[str] = set()
+        for page in super().fetch(entity, window):
+            if page.stream not in streams:
+                yield page
+            streams.add(page.stream)
+
+
+class Partial(Tmall):
+    """Loses requests."""
+
+    def fetch(self, entity: Entity, window: Window) -> Iterator[Page]:
+        return iter(()) if entity is Entity.AFTER_SALES else super().fetch(entity, window)
+
+
+class Crude(Tmall):
+    """Knows one kind of trouble."""
+
+    def ping(self) -> None:
+        try:
+            super().ping()
+        except PlatformError as error:
+            raise ContractError(error.why) from error
+
+
+class Slow(Tmall):
+    """Asks again at once, whatever it is told."""
+
+    def ping(self) -> None:
+        for _ in range(2):
+            try:
+                return super().ping()
+            except RateLimited:
+                continue
+        return super().ping()
+
+
+class Trusting(Tmall):
+    """Takes the end of a list for granted."""
+
+    def fetch(self, entity: Entity, window: Window) -> Iterator[Page]:
+        try:
+            yield from super().fetch(entity, window)
+        except ContractError:
+            return
+
+
+def _without_readme() -> Subject:
+    return replace(subject("tmall"), folder=Path(__file__).parent)
+
+
+def _with_a_word_nobody_saw() -> Subject:
+    whole = subject("tmall")
+    return replace(whole, tables={"codes.ORDER_STATUS": {"NEVER_SEEN": OrderStatus.PAID}})
+
+
+def _with_an_open_secret() -> Subject:
+    whole = subject("tmall")
+    keys = tuple(Key(name=key.name, needed=key.needed, words=key.words) for key in whole.declared.keys)
+    return replace(whole, declared=replace(whole.declared, keys=keys))
+
+
+def _with_people_in_its_fixtures() -> Subject:
+    whole = subject("tmall")
+    fixture = whole.fixtures[0]
+    records = [record | {"receiver_name": "李小明"} for record in fixture.records]
+    return replace(whole, fixtures=[replace(fixture, records=records)])
+
+
+TWINS: dict[str, Callable[[], Subject]] = {
+    "folder_is_whole": _without_readme,
+    "fixtures_give_their_normal_form": lambda: _twin(Forgetful),
+    "fixtures_are_as_landed": _with_people_in_its_fixtures,
+    "values_are_canonical": lambda: _twin(Sloppy),
+    "every_table_entry_is_seen": _with_a_word_nobody_saw,
+    "unknown_words_are_none_and_told": lambda: _twin(Hopeful),
+    "mutated_payloads_never_raise": lambda: _twin(Brittle),
+    "nothing_personal_survives_redacting": lambda: _twin(Leaky),
+    "redacting_is_pure": lambda: _twin(Eager),
+    "no_secret_shows": lambda: _twin(Talkative),
+    "keys_say_what_is_wrong": _with_an_open_secret,
+    "signatures_are_accepted": lambda: _twin(Unsigned),
+    "pages_hold_the_truth": lambda: _twin(Partial),
+    "rows_on_the_joints_all_come": lambda: _twin(Hasty),
+    "faults_have_their_class": lambda: _twin(Crude),
+    "a_long_told_delay_is_raised_at_once": lambda: _twin(Slow),
+    "paging_without_progress_raises": lambda: _twin(Trusting),
+}

@@ -105,7 +105,7 @@ def error_of(error: Mapping[str, Any], method: str) -> PlatformError:
     """Return the error that an `error_response` means; nothing of its free text goes along."""
     code, sub_code = _code(error.get("code")), str(error.get("sub_code") or "")
     kind = _kind(code, sub_code)
-    why = codes.TO_DO_BY_CODE.get(code, codes.TO_DO[kind])
+    why = codes.TO_DO_BY_SUB_CODE.get(sub_code) or codes.TO_DO_BY_CODE.get(code, codes.TO_DO[kind])
     request_id = error.get("request_id")
     told = " ".join(part for part in ("" if code < 0 else str(code), sub_code) if WORD.fullmatch(part))
     where = (why, PLATFORM, method, told or None, str(request_id) if request_id else None)

@@ -228,3 +228,9 @@ TO_DO_BY_CODE = {
     31: "Tmall takes this machine's clock as wrong by more than ten minutes; set the clock",
 }
 """What the operator should do where the code says more than its class."""
+
+TO_DO_BY_SUB_CODE = {
+    "isv.permission-ip-whitelist-limit": "Tmall does not know this machine's address; add it to the application's list",
+    "isv.trade-service-rejection": "Tmall finds the queries too slow and asks for a pause of three minutes",
+}
+"""What the operator should do where the sub-code says more than the code."""

@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from connectors.access import Access, Key
-from connectors.tmall import Tmall
+from connectors.tmall import Tmall, paging
+from connectors.tmall.endpoints import LISTINGS
 from schemas.commerce import Amount, Order
 from schemas.errors import ContractError, PlatformError, RateLimited
 from schemas.page import Page, Raw, Read
@@ -108,6 +109,17 @@ class Hasty(Tmall):
             streams.add(page.stream)
 
 
+class Forwards(Tmall):
+    """Reads lists from the front, where rows that change push others past the reader."""
+
+    def fetch(self, entity: Entity, window: Window) -> Iterator[Page]:
+        for listing in LISTINGS[entity]:
+            numbers = iter(range(1, 1000))
+            reading = paging._Reading(self._client, listing, window)
+            while (found := reading._ask(next(numbers))).rows:
+                yield from self._page(listing, found.rows)
+
+
 class Partial(Tmall):
     """Loses requests."""
 
@@ -183,6 +195,7 @@ TWINS: dict[str, Callable[[], Subject]] = {
     "keys_say_what_is_wrong": _with_an_open_secret,
     "signatures_are_accepted": lambda: _twin(Unsigned),
     "pages_hold_the_truth": lambda: _twin(Partial),
+    "bent_pages_hold_every_number": lambda: _twin(Forwards),
     "rows_on_the_joints_all_come": lambda: _twin(Hasty),
     "faults_have_their_class": lambda: _twin(Crude),
     "a_long_told_delay_is_raised_at_once": lambda: _twin(Slow),

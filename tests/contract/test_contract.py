@@ -7,6 +7,7 @@ import pytest
 
 import connectors
 from connectors import registry
+from tests.contract import checks
 from tests.contract.checks import CHECKS
 from tests.contract.online import ONLINE
 from tests.contract.subject import Subject, subject
@@ -27,6 +28,13 @@ def test_one_spelling_for_folder_registry_and_connector(name: str) -> None:
 @pytest.mark.parametrize("name", FOLDERS)
 def test_a_platform_keeps_the_contract(name: str, check: Callable[[Subject], None]) -> None:
     check(subject(name))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", FOLDERS)
+def test_twenty_times_as_many_mutated_payloads_never_raise(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "MUTATIONS", 20 * checks.MUTATIONS)
+    checks.mutated_payloads_never_raise(subject(name))
 
 
 @pytest.mark.parametrize("check", ONLINE, ids=lambda check: check.__name__)

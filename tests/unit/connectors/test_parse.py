@@ -13,6 +13,7 @@ def test_raw_newlines_tabs_and_nuls_inside_strings_are_read() -> None:
 
 
 def test_escaped_nuls_and_half_surrogates_are_left_out_everywhere() -> None:
+    """Field case Q2."""
     body = rb'{"ti\u0000tle":["a\u0000b",{"x":"\ud83dend"}],"whole":"\ud83d\ude00","low":"\uDE00!"}'
     found = parse(body, **CALL)
     assert found == {"title": ["ab", {"x": "end"}], "whole": "😀", "low": "!"}

@@ -33,6 +33,7 @@ from connectors.values import (
     ],
 )
 def test_yuan_keeps_every_fen(given: object, amount: str) -> None:
+    """Field case O7."""
     assert as_yuan(given) == amount
 
 
@@ -42,6 +43,7 @@ def test_yuan_keeps_every_fen(given: object, amount: str) -> None:
      True, 1.5, [], {}, "12.3.4", "1_0.00"],
 )  # fmt: skip
 def test_what_is_no_exact_amount_is_malformed(given: object) -> None:
+    """Field case O7."""
     with pytest.raises(ValueError, match=r"\w"):
         as_yuan(given)
 

@@ -91,6 +91,8 @@ def test_no_parcels_no_call() -> None:
 
 
 def test_a_parcel_missing_from_the_answer_leaves_the_others() -> None:
+    """Field case O6."""
+
     def behave(form: Form) -> Answer:
         return passed({"routeResps": [{"mailNo": "SF1", "routes": []}]})
 
@@ -158,6 +160,7 @@ def test_codes_become_what_to_do_next(answer: Answer, kind: type[PlatformError])
 
 
 def test_a_wrong_signature_names_the_key_digest() -> None:
+    """Field case O5."""
     with served(lambda _: failed("A1006")) as stub, pytest.raises(AuthError, match="key digest"):
         a_courier(stub.url).ping()
 

@@ -127,6 +127,7 @@ def test_44_has_an_old_and_a_new_text(remark: str | None, state: str) -> None:
 def test_operations_in_no_official_list_need_their_proof(
     opcode: str | None, secondary: str | None, remark: str, state: str | None
 ) -> None:
+    """Field case T1: text never delivers."""
     found = read(opCode=opcode, secondaryStatusCode=secondary, remark=remark)
     assert scan(opCode=opcode, secondaryStatusCode=secondary, remark=remark).status == state
     assert found.unknown == (() if state else (NewValue(path="routes.routes.opCode", value=opcode or "none"),))
@@ -142,6 +143,7 @@ def test_operations_in_no_official_list_need_their_proof(
     ],
 )
 def test_an_unknown_status_code_is_not_overruled_by_what_is_known(codes: dict[str, str], path: str, value: str) -> None:
+    """Field case T1."""
     found = read(**codes)
     assert scan(**codes).status is None
     assert found.unknown == (NewValue(path=f"routes.routes.{path}", value=value),)

@@ -40,6 +40,7 @@ def test_an_answer_becomes_a_trace() -> None:
 
 
 def test_a_scan_that_cannot_be_read_goes_alone() -> None:
+    """Field case O6."""
     found = read(a_route(opCode="50"), a_route(acceptTime="2026-13-45 99:00:00"), a_route(opCode="80"), 5)
     [row] = found.rows
     assert isinstance(row, Trace)
@@ -65,6 +66,7 @@ def test_a_scan_set_aside_is_read_again_by_itself_once_it_can_be() -> None:
 
 @pytest.mark.parametrize("reason", ["20028", ["20028"], "741", ["741"]])
 def test_a_refusal_comes_in_two_forms_and_asks_for_the_tail(reason: object) -> None:
+    """Field case T5."""
     found = trace(reasonCode=reason, reasonRemark="月结卡号不匹配")
     assert found.scans == ()
     assert found.refused is not None

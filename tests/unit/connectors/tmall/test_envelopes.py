@@ -105,6 +105,7 @@ def test_the_operator_is_told_which_key_to_check() -> None:
     assert "session" in str(error(27, "invalid-sessionkey"))
     assert "app_key" in str(error(29))
     assert "clock" in str(error(31))
+    assert "address" in str(error(11, "isv.permission-ip-whitelist-limit"))
 
 
 def test_free_text_of_an_error_goes_nowhere() -> None:

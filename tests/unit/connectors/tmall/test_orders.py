@@ -108,6 +108,7 @@ def test_each_line_declares_its_parcel() -> None:
 
 
 def test_an_unknown_word_loads_without_status_and_is_told() -> None:
+    """Field case O3."""
     found = normalize("orders", a_trade(status="WAIT_ROBOT"))
     assert [getattr(row, "status", "") for row in found.rows] == [None]
     assert found.unknown == (NewValue(path="orders.status", value="WAIT_ROBOT"),)

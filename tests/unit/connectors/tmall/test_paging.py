@@ -117,6 +117,7 @@ class Scripted:
 
 
 def test_one_page_for_every_number_ends_with_an_error_after_at_most_three() -> None:
+    """Field case O2."""
     shelf = Scripted(3 * PAGE_SIZE, lambda _: (list(range(PAGE_SIZE)), True))
     with pytest.raises(ContractError, match="repeats a page"):
         read(shelf)

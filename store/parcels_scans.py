@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from psycopg2.extensions import cursor as Cursor
 
+from schemas.commerce import Instant
 from schemas.legs import Number
 from schemas.parcels import ScanRow
 from schemas.tally import Counts
@@ -53,6 +54,15 @@ def save_scans(cursor: Cursor, *, rows: Iterable[tuple[ScanRow, int]]) -> SavedS
     return SavedScans(counts, {*inserted, *updated})
 
 
+def save_promises(cursor: Cursor, *, promises: Iterable[tuple[Number, Instant]]) -> None:
+    """Write by when couriers promise parcels, after their legs are written: on the newest leg, where the first stays."""
+    rows = sorted(dict(promises).items())
+    if rows:
+        staged = [(*number, at) for number, at in rows]
+        stage(cursor, "core.shipment", ("carrier", "tracking_no", "promised_at"), staged, name="promise")
+        cursor.execute(_PROMISE)
+
+
 def event_hash(scan: ScanRow) -> str:
     """Hash what makes a scan the same scan: instant, source code and masked description."""
     at = datetime.fromisoformat(scan.occurred_at).astimezone(UTC).isoformat()
@@ -79,6 +89,11 @@ WHERE e.carrier = s.carrier AND e.tracking_no = s.tracking_no AND e.event_hash =
   AND s.page_id >= e.page_id
   AND (e.status, e.reason_code, e.place) IS DISTINCT FROM (s.status, s.reason_code, s.place)
 RETURNING e.carrier, e.tracking_no
+"""
+_PROMISE = """
+UPDATE core.shipment t SET promised_at = p.promised_at, updated_at = greatest(now(), t.updated_at)
+FROM pg_temp.promise p
+WHERE t.carrier = p.carrier AND t.tracking_no = p.tracking_no AND t.until IS NULL AND t.promised_at IS NULL
 """
 _INSERT = f"""
 INSERT INTO core.shipment_event ({", ".join(COLUMNS)})

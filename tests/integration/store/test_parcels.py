@@ -1,12 +1,17 @@
+from threading import Thread
+
 import pytest
 from sqlalchemy import Engine
 
+from schemas.commerce import Instant, Order
 from schemas.legs import Named
 from schemas.tally import Counts
 from schemas.words import Direction, ReasonCode
+from store import orders
 from store.engine import transaction
 from store.parcels_links import move_request_links, replace_order_links
-from tests.build import a_request, an_order
+from store.parcels_scans import save_promises
+from tests.build import a_request, an_order, landed
 from tests.integration.store.parcels import a_name, a_scan, declare, furnish, refold, request, rows, run, tell
 
 LEGS = "SELECT leg, direction, status FROM core.shipment ORDER BY tracking_no, leg"
@@ -29,13 +34,13 @@ def furnished(database: Engine) -> None:
     furnish(database)
 
 
-def order(number: str = "T1", *, paid: str = "05-01", **given: object) -> object:
+def order(number: str = "T1", *, paid: str = "05-01", **given: object) -> Order:
     at = f"2026-{paid}T10:00:00+08:00"
     return an_order(**{"external_order_id": number, "ordered_at": at, "paid_at": at} | given)
 
 
 def ship(database: Engine, number: str = "T1", *links: Named, paid: str = "05-01", **given: object) -> None:
-    declare(database, order(number, paid=paid, **given), *(links or (a_name(order=number),)))  # type: ignore[arg-type]
+    declare(database, order(number, paid=paid, **given), *(links or (a_name(order=number),)))
 
 
 class TestLinks:
@@ -260,6 +265,31 @@ class TestLegs:
         with transaction(database) as cursor:
             refold(cursor, [("sf_express", "SF1")])
         assert rows(database, "SELECT xmin::text, updated_at FROM core.shipment") == before
+
+    def test_the_first_promise_stays_and_belongs_to_the_newest_leg(self, database: Engine) -> None:
+        ship(database)
+        tell(database, *MAY)
+        ship(database, "T2", paid="07-01")
+        for day in ("2026-07-04", "2026-07-09"):
+            with transaction(database) as cursor:
+                save_promises(cursor, promises=[(("sf_express", "SF1"), Instant(f"{day}T18:00:00+08:00"))])
+        assert rows(database, "SELECT promised_at::date::text FROM core.shipment ORDER BY leg") == [
+            (None,),
+            ("2026-07-04",),
+        ]
+
+    def test_a_shop_and_a_courier_that_write_at_once_see_each_other(self, database: Engine) -> None:
+        """The courier's transaction begins before the shop's ends, and comes to the legs after it."""
+        with transaction(database) as cursor:
+            orders.save(cursor, "tmall", "shop", [landed(order())], {})
+            numbers = replace_order_links(cursor, account="shop", orders=["T1"], links=[a_name()])
+            courier = Thread(target=tell, args=(database, *MAY))
+            courier.start()
+            courier.join(timeout=1)
+            assert courier.is_alive(), "it waits for the legs"
+            refold(cursor, numbers)
+        courier.join(timeout=60)
+        assert rows(database, LEGS) == [(1, "outbound", "delivered")]
 
     def test_a_scan_older_than_the_sign_off_is_one_more_event(self, database: Engine) -> None:
         """T6: still delivered."""

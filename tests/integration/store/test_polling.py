@@ -126,9 +126,9 @@ class TestDue:
         start = datetime(2026, 5, 1, 16, 0, tzinfo=UTC)
         with transaction(database) as cursor:
             values = {"platform": SF, "start": start, "end": start + timedelta(days=1), "limit": 1}
-            first = due_between(cursor, **values)  # type: ignore[arg-type]
-            second = due_between(cursor, **values, after=first[-1])  # type: ignore[arg-type]
-            assert due_between(cursor, **values, after=second[-1]) == []  # type: ignore[arg-type]
+            first = due_between(cursor, **values)
+            second = due_between(cursor, **values, after=first[-1])
+            assert due_between(cursor, **values, after=second[-1]) == []
         assert numbers(first + second) == ["SF1", "SF2"]
         assert first[0].parcel.phone_tail == "3321"
 
@@ -204,7 +204,7 @@ class TestPaused:
         tell(database, a_scan("05-02 10:00", "in_transit"))
         drop = {"account": "shop", "orders": ["T1"], "links": []}
         with transaction(database) as cursor:
-            refold(cursor, replace_order_links(cursor, **drop))  # type: ignore[arg-type]
+            refold(cursor, replace_order_links(cursor, **drop))
         [(state, reason, _)] = rows(database, POLL)
         assert state == "paused"
         assert "names this number" in reason

@@ -18,9 +18,15 @@ from store.parcels_facts import read_numbers
 from store.parcels_legs import write_legs
 from store.parcels_links import replace_order_links, replace_request_links
 from store.parcels_scans import save_scans
-from tests.build import landed
+from tests.build import an_order, landed
 
 SF = "sf_express"
+LEGS = "SELECT leg, direction, status FROM core.shipment ORDER BY tracking_no, leg"
+LINKS = (
+    "SELECT tracking_no, leg, external_order_id, external_after_sale_id, direction"
+    " FROM core.shipment_link ORDER BY 1, 2, 3, 4"
+)
+EVENTS = "SELECT leg, status FROM api.v1_shipment_events ORDER BY occurred_at"
 
 
 def furnish(database: Engine) -> None:
@@ -91,3 +97,22 @@ def tell(database: Engine, *scans: ScanRow, page_id: int = 1) -> Counts:
         saved = save_scans(cursor, rows=((scan, page_id) for scan in scans))
         refold(cursor, saved.numbers)
     return saved.counts
+
+
+def order(number: str = "T1", *, paid: str = "05-01", **given: object) -> Order:
+    """Build an order paid on a day of 2026."""
+    at = f"2026-{paid}T10:00:00+08:00"
+    return an_order(**{"external_order_id": number, "ordered_at": at, "paid_at": at} | given)
+
+
+def ship(database: Engine, number: str = "T1", *links: Named, paid: str = "05-01", **given: object) -> None:
+    """Write an order that names SF1, or the given numbers."""
+    declare(database, order(number, paid=paid, **given), *(links or (a_name(order=number),)))
+
+
+# May: delivered for order T1.
+MAY = (
+    a_scan("05-02 10:00", "picked_up"),
+    a_scan("05-03 10:00", "in_transit"),
+    a_scan("05-04 10:00", "delivered", source_code="80"),
+)

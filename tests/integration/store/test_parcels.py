@@ -3,44 +3,21 @@ from threading import Thread
 import pytest
 from sqlalchemy import Engine
 
-from schemas.commerce import Instant, Order
-from schemas.legs import Named
-from schemas.tally import Counts
-from schemas.words import Direction, ReasonCode
+from schemas.commerce import Instant
+from schemas.words import Direction
 from store import orders
 from store.engine import transaction
 from store.parcels_links import move_request_links, replace_order_links
 from store.parcels_scans import save_promises
 from tests.build import a_request, an_order, landed
-from tests.integration.store.parcels import a_name, a_scan, declare, furnish, refold, request, rows, run, tell
-
-LEGS = "SELECT leg, direction, status FROM core.shipment ORDER BY tracking_no, leg"
-LINKS = (
-    "SELECT tracking_no, leg, external_order_id, external_after_sale_id, direction"
-    " FROM core.shipment_link ORDER BY 1, 2, 3, 4"
-)
-EVENTS = "SELECT leg, status FROM api.v1_shipment_events ORDER BY occurred_at"
-
-# May: delivered for order T1.
-MAY = (
-    a_scan("05-02 10:00", "picked_up"),
-    a_scan("05-03 10:00", "in_transit"),
-    a_scan("05-04 10:00", "delivered", source_code="80"),
-)
+from tests.integration.store.parcels import (
+    EVENTS, LEGS, LINKS, MAY, a_name, a_scan, declare, furnish, order, refold, request, rows, run, ship, tell,
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
 def furnished(database: Engine) -> None:
     furnish(database)
-
-
-def order(number: str = "T1", *, paid: str = "05-01", **given: object) -> Order:
-    at = f"2026-{paid}T10:00:00+08:00"
-    return an_order(**{"external_order_id": number, "ordered_at": at, "paid_at": at} | given)
-
-
-def ship(database: Engine, number: str = "T1", *links: Named, paid: str = "05-01", **given: object) -> None:
-    declare(database, order(number, paid=paid, **given), *(links or (a_name(order=number),)))
 
 
 class TestLinks:
@@ -97,59 +74,6 @@ class TestLinks:
         with transaction(database) as cursor:
             refold(cursor, move_request_links(cursor, account="shop", orders=[("R1", "T1"), ("R2", "T1")]))
         assert rows(database, LINKS) == [("SF8", 1, "T1", "R1", "return")]
-
-
-class TestScans:
-    def test_a_scan_is_stored_once(self, database: Engine) -> None:
-        ship(database)
-        assert tell(database, *MAY, MAY[0]) == Counts(inserted=3, unchanged=1)
-        assert tell(database, *MAY, page_id=2) == Counts(unchanged=3)
-
-    def test_the_same_instant_in_another_zone_is_the_same_scan(self, database: Engine) -> None:
-        tell(database, a_scan("05-02 10:00", "picked_up"))
-        again = a_scan("05-02 10:00", "picked_up", occurred_at="2026-05-02T02:00:00+00:00")
-        assert tell(database, again) == Counts(unchanged=1)
-
-    @pytest.mark.parametrize("other", [{"source_code": "51"}, {"description": "other"}, {"description": None}])
-    def test_another_code_or_text_is_another_scan(self, database: Engine, other: dict[str, str]) -> None:
-        tell(database, a_scan("05-02 10:00", "picked_up"))
-        assert tell(database, a_scan("05-02 10:00", "picked_up", **other)) == Counts(inserted=1)
-
-    def test_a_code_that_was_learned_updates_the_scan_and_the_parcel(self, database: Engine) -> None:
-        """T1: an unknown code says nothing, until it is known."""
-        ship(database)
-        tell(database, MAY[0], a_scan("05-03 10:00", None, source_code="603", description="无法签收"))
-        assert rows(database, LEGS) == [(1, "outbound", "picked_up")]
-        learned = a_scan(
-            "05-03 10:00", "exception", source_code="603", description="无法签收", reason_code=ReasonCode.REFUSED
-        )
-        assert tell(database, learned, page_id=1) == Counts(updated=1)
-        assert rows(database, "SELECT status, reason_code FROM core.shipment") == [("exception", "refused")]
-
-    def test_an_older_page_does_not_overwrite_a_newer_one(self, database: Engine) -> None:
-        tell(database, a_scan("05-02 10:00", "picked_up", place="杭州市"), page_id=7)
-        assert tell(database, a_scan("05-02 10:00", "picked_up", place="宁波市"), page_id=6) == Counts(unchanged=1)
-        assert rows(database, "SELECT place FROM core.shipment_event") == [("杭州市",)]
-
-    def test_an_unknown_code_leaves_the_parcel_asked_for(self, database: Engine) -> None:
-        """T1: the scan is kept with status null, the parcel unchanged and still polled."""
-        ship(database)
-        tell(database, a_scan("05-02 10:00", None, source_code="999", description="未签收，改约"))
-        assert rows(database, "SELECT status, poll_state, last_event_at IS NULL FROM core.shipment") == [
-            ("pending", "active", False)
-        ]
-        assert rows(database, EVENTS) == [(1, None)]
-
-    def test_scans_of_a_number_that_nobody_declares_wait_for_their_order(self, database: Engine) -> None:
-        tell(database, *MAY)
-        assert rows(database, LEGS) == []
-        ship(database)
-        assert rows(database, LEGS) == [(1, "outbound", "delivered")]
-
-    def test_text_that_copy_would_stumble_over_is_kept(self, database: Engine) -> None:
-        strange = "a\tb\\N\n\\.\r'\"；"
-        tell(database, a_scan("05-02 10:00", "picked_up", description=strange))
-        assert rows(database, "SELECT description FROM core.shipment_event") == [(strange,)]
 
 
 class TestLegs:

@@ -11,8 +11,22 @@ from store.parcels_links import move_request_links, replace_order_links
 from store.parcels_scans import save_promises
 from tests.build import a_request, an_order, landed
 from tests.integration.store.parcels import (
-    EVENTS, LEGS, LINKS, MAY, a_name, a_scan, declare, furnish, order, refold, request, rows, run, ship, tell,
-)  # fmt: skip
+    EVENTS,
+    LEGS,
+    LINKS,
+    MAY,
+    a_name,
+    a_scan,
+    declare,
+    furnish,
+    order,
+    refold,
+    request,
+    rows,
+    run,
+    ship,
+    tell,
+)
 
 
 @pytest.fixture(autouse=True)

@@ -32,4 +32,5 @@ def _keep(path: Path, name: str, secret: str) -> str:
 
 
 def _table(name: str, platform: str, base_url: str, since: date) -> str:
-    return f'[[accounts]]\nname = "{name}"\nplatform = "{platform}"\nbase_url = "{base_url}"\nsince = "{since}"\n'
+    head = f'[[accounts]]\nname = "{name}"\nplatform = "{platform}"\nbase_url = "{base_url}"\nsince = "{since}"\n'
+    return head + "calls_per_second = 1000  # these platforms count no calls\n"

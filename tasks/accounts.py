@@ -65,7 +65,13 @@ def side(account: PlainAccount) -> Side:
 
 def register() -> None:
     """Keep the database's accounts in step with the settings."""
-    rows = [AccountRow(account=a.name, platform=a.platform, side=side(a), since=a.since) for a in settings().accounts]
+    rows = [
+        AccountRow(
+            account=a.name, platform=a.platform, side=side(a), since=a.since,
+            auth_expires_at=registry.auth_expires_at(a),
+        )
+        for a in settings().accounts
+    ]  # fmt: skip
     with transaction(engine(database_url())) as cursor:
         stored.register(cursor, rows)
 

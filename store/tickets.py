@@ -136,9 +136,11 @@ def release(cursor: Cursor, ticket_no: str, *, reason: str, actor: str, version:
     Give a ticket back to the pipeline: it goes on from the next `create-tickets`. A suspended one becomes `new`.
 
     Raises:
-        NoSuchTicket, TicketChanged: nothing was written.
+        NoSuchTicket, TicketChanged, IllegalMove (it has ended): nothing was written.
     """
     ticket_id, status = _find(cursor, ticket_no)
+    if status in (TicketStatus.CLOSED, TicketStatus.CANCELLED):
+        raise IllegalMove(f"Ticket {ticket_no} is {status} for good.")
     if status == TicketStatus.SUSPENDED:
         step = Move(ticket_id=ticket_id, expected_version=version, to_status=TicketStatus.NEW, reason=reason)
         done = _moved(cursor, [step], now=now, actor=actor, run=None, kind="status", actor_kind="operator")

@@ -209,6 +209,23 @@ def test_s1_a_ticket_given_back_goes_on_by_what_happened_meanwhile(shop: Shop) -
     assert shop.tickets() == [("install:shop:100:100-1", "ready", None)]
 
 
+def test_a_ticket_that_was_put_somewhere_follows_the_pipeline_again_once_given_back(shop: Shop) -> None:
+    act = {"reason": "by hand", "actor": "li", "now": NOW}
+    shop.order("100")
+    shop.run()
+    with transaction(shop.database) as cursor:
+        tickets.override(cursor, "IN-00000001", TicketStatus.READY, version=1, **act)
+    shop.request("100", "completed")
+    shop.run()
+    assert shop.tickets() == [("install:shop:100:100-1", "ready", None)]
+    with transaction(shop.database) as cursor:
+        tickets.release(cursor, "IN-00000001", version=2, **act)
+    shop.run()
+    assert shop.tickets() == [("install:shop:100:100-1", "cancelled", "order_refunded")]
+    with pytest.raises(tickets.IllegalMove), transaction(shop.database) as cursor:
+        tickets.release(cursor, "IN-00000001", version=4, **act)
+
+
 def test_a_person_acts_on_the_ticket_that_was_seen_within_the_state_machine(shop: Shop) -> None:
     shop.order("100")
     shop.run()
@@ -236,6 +253,7 @@ def test_s6_two_runs_at_once_make_one_ticket_a_cause(shop: Shop, monkeypatch: py
 
 KILLED = """
 import os, signal, sys
+from datetime import UTC, datetime
 from tasks import create_tickets as task
 
 task.ORDERS_AT_ONCE = 5

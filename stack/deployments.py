@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from stack import automations
 from stack.errors import StackError
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Schedule:
 
 
 def bootstrap(file: Path = FILE) -> None:
-    """Make the work pool and the queues that the file names. Doing it again changes nothing."""
+    """Make the work pool, the queues that the file names and the automations. Doing it again changes nothing."""
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.actions import WorkPoolCreate, WorkPoolUpdate
     from prefect.exceptions import ObjectAlreadyExists
@@ -66,6 +67,7 @@ def bootstrap(file: Path = FILE) -> None:
             client.update_work_pool(POOL, WorkPoolUpdate(concurrency_limit=POOL_LIMIT))
         for queue in sorted(_queues(file)):
             _make_queue(client, queue)
+    automations.ensure()
 
 
 def deploy(file: Path = FILE) -> list[str]:

@@ -49,6 +49,7 @@ class EmbeddedPostgres:
     name = "postgres"
     title = "PostgreSQL"
     patience_s = 60.0
+    listens = True
 
     def launch(self, home: Home, port: int, lock: int) -> Launch:
         """Make the cluster if there is none, clear a stale pid file, say how the server is started."""

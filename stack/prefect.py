@@ -38,6 +38,7 @@ class PrefectServer:
     name = "prefect"
     title = "the Prefect server"
     patience_s = 180.0
+    listens = True
 
     @property
     def uses(self) -> str:

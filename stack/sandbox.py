@@ -28,6 +28,7 @@ class Sandbox:
     name = "sandbox"
     title = "the sandbox platforms"
     patience_s = 120.0
+    listens = True
 
     @property
     def uses(self) -> str:

@@ -63,6 +63,11 @@ class Service(Protocol):
         """How long its first answer may take."""
         ...
 
+    @property
+    def listens(self) -> bool:
+        """Tell whether it needs a port."""
+        ...
+
     def launch(self, home: Home, port: int, lock: int) -> Launch:
         """Prepare what it needs (under the home's lock, by its descriptor) and say how it is started on a port."""
         ...
@@ -168,9 +173,10 @@ def _running(home: Home, service: Service, uses: str) -> Entry | None:
 
 def _start(home: Home, service: Service, lock: int, same_port: bool) -> Entry:
     before = home.entries().get(service.name)
-    port = free_port(before.port if before and same_port else 0)
+    port = free_port(before.port if before and same_port else 0) if service.listens else 0
     launch = service.launch(home, port, lock)
-    say(f"starting {service.title} on port {port} (home {home.path}; `shouhou stop` ends it)")
+    where = f" on port {port}" if port else ""
+    say(f"starting {service.title}{where} (home {home.path}; `shouhou stop` ends it)")
     with _log(home.log(service.name)).open("ab") as log:
         child = subprocess.Popen(
             launch.command,

@@ -26,6 +26,7 @@ class Worker:
     name = "worker"
     title = "the worker"
     patience_s = 60.0
+    listens = False
 
     def launch(self, home: Home, port: int, lock: int) -> Launch:  # noqa: ARG002 - it needs neither
         """Say how the worker is started."""

@@ -3,10 +3,13 @@
 import os
 from pathlib import Path
 
+PREFECT_HOME = Path(__file__).parents[1] / ".cache" / "prefect"
+PREFECT_HOME.mkdir(parents=True, exist_ok=True)
+
 # Before anything imports Prefect; an empty URL beats a developer's .env, a deleted one does not.
 os.environ |= {
     "PREFECT_API_URL": "",
-    "PREFECT_HOME": str(Path(__file__).parents[1] / ".cache" / "prefect"),
+    "PREFECT_HOME": str(PREFECT_HOME),
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",

@@ -15,7 +15,8 @@ from store.parcels_links import add_links, drop_links
 from store.pausing import NO_LINK, reasons
 
 _KEY = ("carrier", "tracking_no", "leg")
-_FACTS = ("since", "until", "declared_at", "direction", "picked_up_at", "delivered_at", "last_event_at")
+_OWNER = ("account", "external_order_id", "external_after_sale_id")
+_FACTS = (*_OWNER, "since", "until", "declared_at", "direction", "picked_up_at", "delivered_at", "last_event_at")
 _FOLDED = ("status", "status_at", "reason_code")
 _POLL = ("poll_state", "poll_reason", "next_poll_at")
 _COLUMNS = (*_KEY, *_FACTS, *_FOLDED, *_POLL)
@@ -81,14 +82,15 @@ def _undeclared(number: Number, before: Mapping[_Key, _Row]) -> Iterable[tuple[_
     leg = 1
     while (row := before.get((*number, leg))) is not None:
         asked = row.poll[0] in (PollState.ACTIVE, PollState.PAUSED)
-        yield (*number, leg), row._replace(poll=(PollState.PAUSED, NO_LINK, None)) if asked else row
+        nobodys = row._replace(facts=(None,) * len(_OWNER) + row.facts[len(_OWNER) :])
+        yield (*number, leg), nobodys._replace(poll=(PollState.PAUSED, NO_LINK, None)) if asked else nobodys
         leg += 1
 
 
 def _row(leg: Leg, before: _Row | None, why: str | None) -> _Row:
-    f = leg.folded
+    f, owner = leg.folded, leg.links[0]
     facts = (
-        leg.since, leg.until, leg.declared_at, leg.direction, f.picked_up_at, f.delivered_at, f.last_event_at,
+        owner.account, owner.external_order_id, owner.external_after_sale_id or None, leg.since, leg.until, leg.declared_at, leg.direction, f.picked_up_at, f.delivered_at, f.last_event_at,
     )  # fmt: skip
     folded: tuple[object, ...] = (f.status, f.status_at, f.reason_code)
     # A parcel that was given up stays so until something about it is new.

@@ -14,7 +14,7 @@ from store.engine import Cursor
 from store.parcels_facts import read_numbers
 from store.parcels_legs import write_legs
 from store.parcels_links import move_request_links, replace_order_links, replace_request_links
-from store.parcels_scans import save_scans
+from store.parcels_scans import save_promises, save_scans
 from store.polling import read_states, write_plans
 from store.regions import adcodes
 from store.rejects import supersede
@@ -61,8 +61,10 @@ def save_traces(cursor: Cursor, sync: Sync, platform: str, chunk: Chunk) -> Coun
     """Write scans, fold the parcels they belong to, and plan when each parcel that was asked for is asked again."""
     saved = save_scans(cursor, rows=((landed.row, landed.page_id) for landed in chunk.rows))
     _refold(cursor, saved.numbers)
+    answers = [landed.row for landed in chunk.answers]
+    save_promises(cursor, promises=(((a.carrier, a.tracking_no), a.promised_at) for a in answers if a.promised_at))
     asked = [each for page in chunk.pages for each in page.asked]
-    found = {look.number: look for look in looks(asked, [landed.row for landed in chunk.answers])}
+    found = {look.number: look for look in looks(asked, answers)}
     plans = [plan(facts, found[facts.number], now=sync.now) for facts in read_states(cursor, found)]
     for carrier, tracking_no in write_plans(cursor, plans, now=sync.now):
         log.warning("parcel.given_up", extra={"carrier": carrier, "tracking_no": tracking_no})

@@ -5,6 +5,9 @@ CREATE TABLE core.shipment (
     since              timestamptz,
     until              timestamptz,
     declared_at        timestamptz,
+    account            text COLLATE "C",
+    external_order_id  text COLLATE "C",
+    external_after_sale_id text COLLATE "C",
     direction          text NOT NULL CHECK (direction IN ('outbound', 'return', 'replacement', 'reissue', 'spare_part')),
     status             text NOT NULL CHECK (status IN ('pending', 'picked_up', 'in_transit', 'out_for_delivery', 'ready_for_pickup', 'exception', 'delivered', 'returning', 'returned', 'cancelled', 'expired')),
     status_at          timestamptz,
@@ -23,6 +26,7 @@ CREATE TABLE core.shipment (
 );
 CREATE INDEX shipment_due ON core.shipment (next_poll_at) WHERE poll_state = 'active';
 CREATE INDEX shipment_updated ON core.shipment (updated_at);
+COMMENT ON COLUMN core.shipment.account IS 'Of the smallest link, as the two that follow: kept here so that a changed link shows in updated_at';
 COMMENT ON COLUMN core.shipment.since IS 'Start of this use of the number; scans belong to the leg they fall into';
 COMMENT ON COLUMN core.shipment.until IS 'End of this use, itself not in it; null = the newest leg, which carries what polling knows of the number';
 COMMENT ON COLUMN core.shipment.declared_at IS 'When the number was given out for this use: the order''s shipped_at, the request''s requested_at';

@@ -16,19 +16,11 @@ SELECT platform, account, external_id, external_order_id, kind, status, platform
 FROM core.after_sale;
 
 CREATE VIEW api.v1_shipments AS
-SELECT s.carrier, s.tracking_no, s.leg, coalesce(l.direction, s.direction) AS direction, s.status, s.status_at,
+SELECT s.carrier, s.tracking_no, s.leg, s.direction, s.status, s.status_at,
        s.reason_code, s.picked_up_at, s.delivered_at, s.last_event_at, s.promised_at,
-       l.platform, l.account, l.external_order_id, nullif(l.external_after_sale_id, '') AS external_after_sale_id,
-       s.updated_at
+       a.platform, s.account, s.external_order_id, s.external_after_sale_id, s.updated_at
 FROM core.shipment s
-LEFT JOIN LATERAL (
-    SELECT a.platform, k.account, k.external_order_id, k.external_after_sale_id, k.direction
-    FROM core.shipment_link k
-    LEFT JOIN core.account a USING (account)
-    WHERE k.carrier = s.carrier AND k.tracking_no = s.tracking_no AND k.leg = s.leg
-    ORDER BY a.platform, k.account, k.external_order_id, k.external_after_sale_id, k.external_line_id
-    LIMIT 1
-) l ON true
+LEFT JOIN core.account a USING (account)
 WHERE s.leg >= 1;
 
 CREATE VIEW api.v1_shipment_links AS

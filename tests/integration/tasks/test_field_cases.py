@@ -1,0 +1,220 @@
+"""Faults that users of comparable systems met: a merchant's shop told record by record, read by the real connectors."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import Engine, text
+
+from schemas.page import Page
+from schemas.parcels import Asked
+from schemas.words import Entity
+from store import runs
+from tasks import accounts
+from tasks.land import store_page
+from tasks.settle import settle
+from tasks.sync import Sync
+from tests.unit.connectors.tmall.records import a_refund, a_sub_order, a_trade
+
+NOW = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
+SETTINGS = """
+[[accounts]]
+name = "shop"
+platform = "tmall"
+app_key = "1"
+app_secret = { file = "secret" }
+session = { file = "secret" }
+
+[[accounts]]
+name = "sf"
+platform = "sf_express"
+partner_id = "P"
+check_word = { file = "secret" }
+"""
+
+
+class Told:
+    """A shop and a courier whose pages a test tells; settled as a sync settles them."""
+
+    def __init__(self, database: Engine, url: str) -> None:
+        self.database, self.url = database, url
+
+    def orders(self, *trades: dict[str, Any]) -> dict[str, Any]:
+        return self._settle("shop", Entity.ORDERS, Page(stream="orders", records=trades))
+
+    def refunds(self, *refunds: dict[str, Any]) -> dict[str, Any]:
+        return self._settle("shop", Entity.AFTER_SALES, Page(stream="refunds", records=refunds))
+
+    def scans(self, number: str, *routes: dict[str, str], tail: bool = True, now: datetime = NOW) -> dict[str, Any]:
+        asked = Asked(carrier="sf_express", tracking_no=number, with_tail=tail, empty_is_answer=tail)
+        page = Page(stream="routes", records=({"mailNo": number, "routes": list(routes)},), asked=(asked,))
+        return self._settle("sf", Entity.TRACES, page, now)
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        with self.database.connect() as connection:
+            return [tuple(row) for row in connection.execute(text(query))]
+
+    def _settle(self, account: str, entity: Entity, page: Page, now: datetime = NOW) -> dict[str, Any]:
+        run_id: UUID = uuid4()
+        with runs.alive(self.url, run_id):
+            runs.begin(self.url, run_id=run_id, flow="f", trigger="manual", params={}, accounts=[account])
+            sync = Sync(account=account, entity=entity, run_id=run_id, now=now)
+            store_page(sync, page, number=1)
+            connector = accounts.open_courier(account) if entity is Entity.TRACES else accounts.open_shop(account)
+            settle(sync, connector, watermark=None)
+            runs.close_account(self.database, run_id, account, status="done")
+            return runs.conclude(self.database, run_id)
+
+
+@pytest.fixture
+def told(database: Engine, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Told]:
+    from store.reference import load
+
+    load(database)
+    (tmp_path / "secret").write_text("word", encoding="utf-8")
+    (tmp_path / "shouhou.toml").write_text(SETTINGS, encoding="utf-8")
+    monkeypatch.setenv("SHOUHOU_CONFIG", str(tmp_path / "shouhou.toml"))
+    monkeypatch.setenv("SHOUHOU_DATABASE_URL", database_url)
+    accounts.settings.cache_clear()
+    accounts.register()
+    yield Told(database, database_url)
+    accounts.settings.cache_clear()
+
+
+def trade(number: int, *lines: dict[str, Any], **given: Any) -> dict[str, Any]:
+    named = lines or (a_sub_order(oid=number * 10, invoice_no=f"SF{number:013}"),)
+    return a_trade(*named, tid=number, tid_str=str(number), **given)
+
+
+def route(at: str, code: str, remark: str = "快件", **more: str) -> dict[str, str]:
+    return {"acceptTime": at, "opCode": code, "remark": remark, "acceptAddress": "杭州市", **more}
+
+
+def counts(tally: dict[str, Any]) -> tuple[int, ...]:
+    return tuple(tally[name] for name in ("fetched", "inserted", "updated", "unchanged", "rejected"))
+
+
+def test_o6_one_bad_order_never_stops_the_rest(told: Told) -> None:
+    trades = [trade(n) for n in range(1, 200)]
+    trades[7] = trade(8, a_sub_order(oid=80, outer_sku_id="NOBODY-KNOWS"))
+    broken = trade(200, payment="1e2")
+    assert counts(told.orders(*trades, broken)) == (200, 199, 0, 0, 1)
+    assert told.rows("SELECT source_key, status FROM ops.rejected_row") == [("200", "open")]
+    assert told.rows("SELECT sku_code FROM core.order_line WHERE external_order_id = '8'") == [("NOBODY-KNOWS",)]
+
+
+def test_o7_money_is_exact_or_a_reject(told: Told) -> None:
+    given = {1: "1.67", 2: "2.68", 3: "1.6700", 4: "1e2", 5: "NaN", 6: "1.005"}
+    tally = told.orders(*(trade(number, payment=amount) for number, amount in given.items()))
+    assert counts(tally) == (6, 3, 0, 0, 3)
+    paid = told.rows("SELECT external_order_id, paid_amount::text FROM core.sales_order ORDER BY 1")
+    assert paid == [("1", "1.67"), ("2", "2.68"), ("3", "1.67")]
+    rules = told.rows("SELECT source_key, rule, message <> '' FROM ops.rejected_row ORDER BY 1")
+    assert [row[0] for row in rules] == ["4", "5", "6"]
+    assert all("payment" in row[1] and row[2] for row in rules)
+
+
+def test_q2_text_that_the_database_cannot_hold_is_cleaned_or_that_row_set_aside(told: Told) -> None:
+    strange = ["NUL\\u0000 escaped", "NUL \0 raw", "half \ud83d"]
+    trades = [trade(n) for n in range(4, 501)]
+    trades += [trade(n, a_sub_order(oid=n * 10, title=title)) for n, title in enumerate(strange, 1)]
+    trades[0] = trade(4, payment="NaN", a="\0", b="\udc00")
+    tally = told.orders(*trades)
+    assert counts(tally) == (500, 499, 0, 0, 1)
+    titles = dict(
+        told.rows("SELECT external_order_id, title FROM core.order_line WHERE external_order_id IN ('2', '3')")
+    )
+    assert titles == {"2": "NUL  raw", "3": "half "}
+
+
+def test_o3_an_unknown_word_is_one_drift_row_and_counted(told: Told) -> None:
+    told.orders(trade(1))
+    strange = trade(1, status="BRAND_NEW", modified="2026-03-06 00:00:00")
+    assert counts(told.orders(strange)) == (1, 0, 1, 0, 0)
+    assert told.rows("SELECT status, platform_status FROM core.sales_order") == [("shipped", "BRAND_NEW")]
+    drift = "SELECT kind, value, hits FROM ops.drift WHERE path LIKE '%status' AND value = 'BRAND_NEW'"
+    assert told.rows(drift) == [("new_value", "BRAND_NEW", 1)]
+
+
+def test_g3_a_reject_of_which_a_good_version_came_is_closed_as_superseded(told: Told) -> None:
+    told.orders(trade(1, payment="NaN"))
+    told.orders(trade(1, modified="2026-03-06 00:00:00"))
+    assert told.rows("SELECT status FROM ops.rejected_row") == [("superseded",)]
+    told.orders(trade(1, payment="NaN"))
+    assert told.rows("SELECT modified FROM (SELECT source_updated_at::text AS modified FROM core.sales_order) o") == [
+        ("2026-03-05 16:00:00+00",)
+    ]
+
+
+@pytest.mark.parametrize(
+    "scan",
+    [
+        route("2026-03-06 10:00:00", "603", "无法签收"),
+        route("2026-03-06 10:00:00", "603", "未签收，改约"),
+        route("2026-03-06 10:00:00", "80", "快件", firstStatusCode="4", secondaryStatusCode="499"),
+    ],
+)
+def test_t1_text_and_unknown_codes_never_deliver(told: Told, scan: dict[str, str]) -> None:
+    told.orders(trade(1, a_sub_order(oid=10, invoice_no="SF1")))
+    told.scans("SF1", route("2026-03-05 10:00:00", "54"), scan)
+    assert told.rows("SELECT status, poll_state FROM core.shipment") == [("picked_up", "active")]
+    assert told.rows("SELECT status FROM core.shipment_event WHERE occurred_at > '2026-03-06'") == [(None,)]
+    assert told.rows("SELECT count(*) FROM ops.drift WHERE account = 'sf' AND kind = 'new_value'") == [(1,)]
+
+
+def test_t2_a_number_used_again_is_another_parcel(told: Told) -> None:
+    def sold(number: int, day: str) -> dict[str, Any]:
+        times = {"created": f"{day} 08:00:00", "pay_time": f"{day} 08:01:00", "modified": f"{day} 12:00:00"}
+        line = a_sub_order(oid=number * 10, invoice_no="SF1", consign_time=f"{day} 10:00:00")
+        return trade(number, line, consign_time=f"{day} 10:00:00", **times)
+
+    may = [route("2025-05-02 10:00:00", "54"), route("2025-05-04 10:00:00", "80", "已签收")]
+    july = [route("2025-07-02 10:00:00", "54"), route("2025-07-03 10:00:00", "30")]
+    told.orders(sold(1, "2025-05-01"))
+    told.scans("SF1", *may, now=datetime(2025, 5, 6, tzinfo=UTC))
+    told.orders(sold(2, "2025-07-01"))
+    told.scans("SF1", *may, *july, now=datetime(2025, 7, 4, tzinfo=UTC))
+    shipped = "SELECT leg, external_order_id, status, delivered_at::text FROM api.v1_shipments ORDER BY leg"
+    assert told.rows(shipped) == [(1, "1", "delivered", "2025-05-04 02:00:00+00"), (2, "2", "in_transit", None)]
+    scans = "SELECT leg, count(*) FROM api.v1_shipment_events GROUP BY 1 ORDER BY 1"
+    assert told.rows(scans) == [(1, 2), (2, 2)]
+
+
+def test_t3_a_pickup_after_delivery_opens_a_return_leg(told: Told) -> None:
+    told.orders(trade(4127733219040558842, a_sub_order(oid=4127733219041558842, invoice_no="SF1")))
+    told.refunds(a_refund(sid="SF1"))
+    there = [route("2026-03-05 10:00:00", "54"), route("2026-03-06 09:00:00", "80", "已签收")]
+    back = [route("2026-03-08 10:00:00", "54"), route("2026-03-08 20:00:00", "30")]
+    told.scans("SF1", *there, *back)
+    shipped = (
+        "SELECT leg, direction, status, delivered_at::text, external_after_sale_id FROM api.v1_shipments ORDER BY leg"
+    )
+    assert told.rows(shipped) == [
+        (1, "outbound", "delivered", "2026-03-06 01:00:00+00", None),
+        (2, "return", "in_transit", None, "188200456712348842"),
+    ]
+
+
+def test_t5_an_answer_without_a_tail_is_no_look_and_the_parcel_says_why(told: Told) -> None:
+    told.orders(trade(1, a_sub_order(oid=10, invoice_no="SF1"), receiver_mobile="*******abcd"))
+    for day in range(4):
+        told.scans("SF1", tail=False, now=NOW + timedelta(days=day))
+    ((looked, state, reason),) = told.rows("SELECT last_polled_ok_at, poll_state, poll_reason FROM core.shipment")
+    assert looked is None
+    assert state == "active"
+    assert "phone" in reason
+
+
+ASKED_TWICE: Callable[[str], str] = "SELECT count(*) FROM {}".format
+
+
+@pytest.mark.parametrize("table", ["core.sales_order", "core.order_line", "core.shipment", "core.shipment_link"])
+def test_the_same_page_told_twice_makes_no_second_row(told: Told, table: str) -> None:
+    page = [trade(n) for n in range(1, 6)]
+    told.orders(*page)
+    before = told.rows(ASKED_TWICE(table))
+    assert counts(told.orders(*page)) == (5, 0, 0, 5, 0)
+    assert told.rows(ASKED_TWICE(table)) == before

@@ -55,7 +55,7 @@ def keep(ticket: CaseTicket, judge: Judge, change: Change, into: Decisions) -> N
     _amend(ticket, change, "facts_changed", into)
     shadow = ticket.noted
     outcome = judge(shadow.status, shadow.hold_reason) if shadow else judge(*_as_if(ticket))
-    if outcome and outcome.would != shadow:
+    if outcome:
         why = "while the visit is in progress" if _begun(ticket) else "left as a person decided"
         into.notes.append(
             Note(

@@ -1,5 +1,7 @@
 """What orders and requests make of their tickets."""
 
+from typing import Any
+
 import pytest
 from msgspec import ValidationError, convert
 
@@ -208,6 +210,12 @@ def test_goods_that_come_again_resume_the_visit() -> None:
     assert moved(a_case(tickets=(held,), parcels=(a_parcel("delivered"),))) == [("ready", "delivered")]
 
 
+def test_a_visit_that_waits_for_shipping_only_does_not_resume_while_the_goods_go_back() -> None:
+    book = RuleBook([a_rule(ready_when="shipped")])
+    held = a_ticket("suspended", hold="goods_not_arrived")
+    assert decide(a_case(tickets=(held,), parcels=(a_parcel("returning"),)), book) == Decisions()
+
+
 # Money back
 
 
@@ -328,6 +336,12 @@ def test_a_product_that_becomes_known_gives_the_ticket_its_skill() -> None:
     assert [change.skill_code for change in decided.amends] == ["ac_install"]
 
 
+def test_a_ticket_that_ends_gets_no_news_on_its_way() -> None:
+    case = a_case(adcode="310115", requests=(a_request("completed"),), tickets=(a_ticket("ready"),))
+    decided = decide(case, DEMO)
+    assert (decided.amends, [move.expected_version for move in decided.moves]) == ([], [1])
+
+
 # Requests
 
 
@@ -414,6 +428,20 @@ def test_a_kind_that_no_rule_wants_ends_the_old_ticket_only() -> None:
     assert ([move.close_code for move in decided.moves], decided.creates) == (["kind_changed"], [])
 
 
+def test_a_kind_that_asks_for_the_same_work_keeps_the_ticket() -> None:
+    reship = a_rule("reship-goods", trigger="after_sale_requested", makes="exchange", kind="reship")
+    exchange = a_rule("exchange-goods", trigger="after_sale_requested", makes="exchange", kind="exchange")
+    case = a_case(status="unpaid", requests=(a_request("approved", "reship"),))
+    kept = with_tickets(case, a_work("exchange", external_line_id="1"))
+    assert decide(kept, RuleBook([reship, exchange])) == Decisions()
+
+
+def test_work_that_is_suspended_is_not_done_by_a_completed_request() -> None:
+    case = a_case(status="unpaid", requests=(a_request("completed", "exchange"),))
+    held = a_work("exchange", "suspended", hold="incident", external_line_id="1")
+    assert decide(with_tickets(case, held), DEMO) == Decisions()
+
+
 def test_a_changed_rule_leaves_the_tickets_it_made() -> None:
     mail_in = a_rule(
         "exchange-goods", version=2, trigger="after_sale_requested", makes="mail_in_repair", kind="exchange"
@@ -459,13 +487,18 @@ def test_s1_a_held_ticket_hears_that_a_refund_it_was_told_of_ended() -> None:
     assert [note.reason for note in decided.notes] == ["ready: refund_ended (left as a person decided)"]
 
 
+def test_s1_the_reason_that_a_person_gave_for_a_hold_stays() -> None:
+    held = a_ticket("suspended", hold="goods_not_arrived", overridden=True, came_from=TicketStatus.READY)
+    assert decide(a_case(tickets=(held,), requests=(a_request(),)), DEMO).amends == []
+
+
 def test_s1_a_ticket_that_a_person_cancelled_is_not_made_again() -> None:
     assert made(a_case(tickets=(a_ticket("cancelled", overridden=True),))) == []
     case = a_case(status="unpaid", requests=(a_request("requested", "exchange"),))
     assert made(with_tickets(case, a_work("exchange", "cancelled", overridden=True))) == []
 
 
-def a_work(makes: str, status: str = "new", **given: object) -> CaseTicket:
+def a_work(makes: str, status: str = "new", **given: Any) -> CaseTicket:
     rule = {"exchange": "exchange-goods", "return": "return-goods", "repair": "repair-on-site"}[makes]
     return a_ticket(status, ticket_type=TicketType(makes), external_after_sale_id="R1", rule_code=rule, **given)
 

@@ -18,12 +18,16 @@ from tasks.tallies import Tally
 
 IN_ORDER: tuple[Any, ...] = (sync_orders, sync_after_sales, sync_traces, create_tickets, dispatch_batch, watch_sla)
 
+
 @flow(name="cycle")
 def cycle(now: Now = None) -> Tally | State[Tally]:
     """
     Bring everything in, make and dispatch tickets, watch the SLAs: each flow once, for every active account.
 
     An account that fails stops neither the others nor the flows that follow; the cycle then ends as partial.
+
+    Args:
+        now: What counts as now; empty = the clock. Beijing time without offset.
     """
     asked = span(now=now)
     with begun("cycle", asked) as run:

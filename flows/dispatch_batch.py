@@ -11,7 +11,12 @@ from tasks.tallies import Tally
 
 @flow(name="dispatch-batch")
 def dispatch_batch(now: Now = None) -> Tally:
-    """Plan the next day (Asia/Shanghai) for the tickets that are ready, and commit the plan."""
+    """
+    Plan the next day (Asia/Shanghai) for the tickets that are ready, and commit the plan.
+
+    Args:
+        now: What counts as now; empty = the clock. Beijing time without offset.
+    """
     asked = span(now=now)
     with begun("dispatch-batch", asked) as run:
         return conclude_with(run, work(database_url(), now=asked.now, run_id=run.id))

@@ -22,6 +22,13 @@ def sync_orders(
     Bring orders changed in [start, end) into the normal tables, shop by shop, the shops side by side.
 
     Without bounds, go on from each shop's cursor; with bounds the cursors stay.
+
+    Args:
+        accounts: Names of shops; empty = all active ones.
+        start: Ask for what changed from here on; empty = go on from each account's cursor. Beijing time without offset.
+        end: Up to here, not included; given together with start.
+        lookback_hours: Ask again for the last so many hours, beside the live run and its cursor.
+        now: What counts as now; empty = the clock. Beijing time without offset.
     """
     asked = span(now=now, start=start, end=end, lookback_hours=lookback_hours)
     with begun("sync-orders", asked, Side.SHOP, accounts) as run:

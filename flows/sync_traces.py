@@ -3,13 +3,13 @@
 from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.futures import wait
-from tasks.sync_courier import sync_courier
 
 from flows.ending import ended
 from flows.parameters import Accounts, End, Lookback, Now, Start
 from schemas.account import Side
 from tasks.patience import patient
 from tasks.runs import begun, conclude, span
+from tasks.sync_courier import sync_courier
 from tasks.tallies import Tally
 
 
@@ -21,6 +21,13 @@ def sync_traces(
     Ask the couriers for the parcels whose time has come and fold their scans, courier by courier, side by side.
 
     With bounds: for the parcels shipped in [start, end), whether due or not; the freshness of the account stays.
+
+    Args:
+        accounts: Names of courier accounts; empty = all active ones.
+        start: Ask for parcels shipped from here on; empty = those whose time has come. Beijing time without offset.
+        end: Up to here, not included; given together with start.
+        lookback_hours: Ask for the parcels shipped in the last so many hours, beside the live run.
+        now: What counts as now; empty = the clock. Beijing time without offset.
     """
     asked = span(now=now, start=start, end=end, lookback_hours=lookback_hours)
     with begun("sync-traces", asked, Side.COURIER, accounts) as run:

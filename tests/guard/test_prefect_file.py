@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import yaml
 from prefect.client.schemas.schedules import CronSchedule
+from prefect.exceptions import ScriptError
 from prefect.flows import Flow, load_flow_from_entrypoint
 
 from flows import registry
@@ -89,5 +90,5 @@ def test_everything_runs_on_the_products_pool_and_nothing_is_pulled() -> None:
 def test_an_entrypoint_that_does_not_import_is_found(tmp_path: Path) -> None:
     broken = tmp_path / "broken.py"
     broken.write_text("import no_such_library\n")
-    with pytest.raises(ModuleNotFoundError):
+    with pytest.raises(ScriptError, match="no_such_library"):
         load({"entrypoint": f"{broken}:sync_orders"})

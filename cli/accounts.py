@@ -1,5 +1,6 @@
 """`shouhou accounts`: list them with their freshness, pause and resume one."""
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -52,6 +53,9 @@ def _list() -> None:
     from store import accounts as stored
 
     rows = stored.freshness(_engine())
+    if not rows:
+        print("no account is configured; add [[accounts]] to the configuration", file=sys.stderr)
+        return
     columns = ("account", "platform", "entity", "status", "watermark", "lag_seconds", "not_before", "why")
     show(columns, [{**row, "why": row["paused_reason"] or row["last_error"]} for row in rows])
 

@@ -11,6 +11,11 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 class Ended(BaseException):
     """Somebody asked this process to end. No Exception, so that nothing that works on takes it for a failure."""
 
+    @property
+    def status(self) -> int:
+        """The exit status by which a shell knows the signal."""
+        return 128 + int(self.args[0])
+
 
 @contextmanager
 def tidied(tidy: Callable[[], object]) -> Iterator[None]:

@@ -4,6 +4,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from cli.ending import Ended
+
 FAILED = 1  # the work failed
 WRONG = 2  # wrong use or configuration
 
@@ -33,6 +35,8 @@ def reported() -> Iterator[None]:
     """Turn the exceptions that operators cause or can mend into their sentence and exit status."""
     try:
         yield
+    except Ended as ended:
+        sys.exit(ended.status)
     except Exception as error:
         status = exit_status(error)
         if status is None:

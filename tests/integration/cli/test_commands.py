@@ -1,0 +1,252 @@
+"""Commands as processes, on a real database: what they print, how they end, what they say of a mistake."""
+
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+from tests.commands import command, environment, shouhou
+
+Done = subprocess.CompletedProcess[str]
+
+CONFIG = """\
+[[accounts]]
+name = "shop-a"
+platform = "tmall"
+base_url = "http://127.0.0.1:1/tmall"
+app_key = "1"
+app_secret = { env = "SECRET" }
+session = { env = "SECRET" }
+"""
+
+
+@pytest.fixture
+def call(tmp_path: Path, database_url: str) -> Callable[..., Done]:
+    """Return a caller of commands in a home of its own, with the test's database and one shop that nobody answers for."""
+    (tmp_path / "shouhou.toml").write_text(CONFIG)
+
+    def call(*words: str, **environ: str) -> Done:
+        given = {
+            "SHOUHOU_CONFIG": str(tmp_path / "shouhou.toml"),
+            "SHOUHOU_DATABASE_URL": database_url,
+            "SHOUHOU_PATIENCE_S": "0",
+            "SECRET": "s3cr3t",
+        }
+        done = shouhou(*words, home=tmp_path / "home", **(given | environ))
+        assert "Traceback" not in done.stderr
+        assert "s3cr3t" not in done.stdout + done.stderr
+        return done
+
+    return call
+
+
+def test_db_url_is_the_last_line_as_libpq_reads_it(call: Callable[..., Done], database_url: str) -> None:
+    done = call("db", "url")
+
+    assert done.stdout.splitlines()[-1] == database_url.replace("+psycopg2", "")
+
+
+def test_a_database_behind_the_code_is_named_and_upgraded(
+    call: Callable[..., Done], database: Engine, migrated: str
+) -> None:
+    with database.begin() as connection:
+        for schema in ("api", "ops", "core", "raw"):
+            connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+        connection.execute(text("DROP TABLE schema_version"))
+
+    behind = call("accounts")
+    upgraded = call("db", "upgrade")
+    with database.connect() as connection:
+        regions = connection.execute(text("SELECT count(*) FROM core.region")).scalar_one()
+
+    assert (behind.returncode, behind.stdout) == (2, "")
+    assert "run `shouhou db upgrade`" in behind.stderr
+    assert upgraded.returncode == 0
+    assert regions > 3_000
+    assert call("db", "upgrade").returncode == 0
+
+
+def test_a_database_newer_than_the_code_is_left_alone(call: Callable[..., Done], database: Engine) -> None:
+    with database.begin() as connection:
+        connection.execute(text("UPDATE schema_version SET version_num = '9999'"))
+
+    for words in (("accounts",), ("db", "upgrade"), ("run", "watch-sla")):
+        done = call(*words)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "upgrade shouhou" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://u:p@127.0.0.1:1/x", "postgresql://u:p@no-such-host.invalid/x", "mysql://127.0.0.1/x"]
+)
+def test_a_wrong_database_url_is_told_before_anything_runs(call: Callable[..., Done], url: str) -> None:
+    done = call("run", "watch-sla", SHOUHOU_DATABASE_URL=url)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "SHOUHOU_DATABASE_URL" in done.stderr
+    assert "u:p@" not in done.stderr
+
+
+def test_every_fault_of_the_configuration_is_named_and_nothing_is_started(
+    call: Callable[..., Done], tmp_path: Path
+) -> None:
+    bad = CONFIG.replace('app_key = "1"\n', "").replace('{ env = "SECRET" }', '{ env = "NOT_SET" }', 1)
+    (tmp_path / "shouhou.toml").write_text(bad + 'nonsense = 1\n[[accounts]]\nname = "x"\nplatform = "ebay"\n')
+    done = call("run", "sync-orders")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    for said in ("app_secret: the environment variable NOT_SET", "app_key: is missing", "nonsense: ", "account x: "):
+        assert said in done.stderr
+    assert not (tmp_path / "home" / "services.json").exists()
+
+
+def test_a_prefect_api_that_does_not_answer_is_named(call: Callable[..., Done]) -> None:
+    done = call("run", "watch-sla", PREFECT_API_URL="http://127.0.0.1:1/api")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "http://127.0.0.1:1/api does not answer; check PREFECT_API_URL" in done.stderr
+
+
+def test_a_parameter_that_a_flow_does_not_know_is_refused_before_it_is_entered(
+    call: Callable[..., Done], database: Engine, prefect_api: str
+) -> None:
+    unknown = call("run", "watch-sla", "--param", "when=now", PREFECT_API_URL=prefect_api)
+    unfit = call("run", "watch-sla", "--param", "now=tomorrow", PREFECT_API_URL=prefect_api)
+    with database.connect() as connection:
+        runs = connection.execute(text("SELECT count(*) FROM ops.run")).scalar_one()
+
+    assert (unknown.returncode, unknown.stdout) == (2, "")
+    assert "watch-sla has no parameter when; known: now" in unknown.stderr
+    assert (unfit.returncode, unfit.stdout) == (2, "")
+    assert "a parameter of watch-sla is wrong: now" in unfit.stderr
+    assert runs == 0
+
+
+def test_bad_lines_of_master_data_are_all_named_and_nothing_is_written(
+    call: Callable[..., Done], database: Engine, tmp_path: Path
+) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    head = "sku_code,name,brand,category_code,service_mode,install_skill,repair_skill\n"
+    lines = "A,Kettle,Acme,kettle,none,,\nB,Stove,Acme,stove,magic,,\n,Nameless,Acme,stove,none,,\n"
+    (folder / "products.csv").write_text(head + lines)
+    bad = call("import", str(folder))
+    (folder / "products.csv").write_text(head + lines.splitlines(keepends=True)[0])
+    good, again = call("import", str(folder)), call("import", str(folder))
+    with database.connect() as connection:
+        products = connection.execute(text("SELECT sku_code FROM core.product")).scalars().all()
+
+    assert (bad.returncode, bad.stdout) == (2, "")
+    assert "products.csv" in bad.stderr
+    assert "3" in bad.stderr
+    assert "4" in bad.stderr
+    assert good.stdout == "products.csv: 1 new, 0 changed, 0 unchanged\n"
+    assert again.stdout == "products.csv: 0 new, 0 changed, 1 unchanged\n"
+    assert products == ["A"]
+
+
+def test_a_folder_that_is_not_there_is_named(call: Callable[..., Done], tmp_path: Path) -> None:
+    done = call("import", str(tmp_path / "nowhere"))
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "nowhere" in done.stderr
+
+
+def test_an_account_is_paused_with_a_reason_listed_and_resumed(call: Callable[..., Done]) -> None:
+    paused = call("accounts", "pause", "shop-a", "--reason", "session ran out")
+    listed = call("accounts")
+    resumed = call("accounts", "resume", "shop-a")
+
+    assert paused.stdout == "shop-a is paused: session ran out\n"
+    assert "paused" in listed.stdout
+    assert "session ran out" in listed.stdout
+    assert resumed.stdout == "shop-a is active\n"
+    assert "session ran out" not in call("accounts").stdout
+
+
+def test_an_unknown_account_cannot_be_paused(call: Callable[..., Done]) -> None:
+    done = call("accounts", "pause", "shop-z", "--reason", "x")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no account is called shop-z; known: shop-a" in done.stderr
+
+
+def test_pausing_needs_a_reason(call: Callable[..., Done]) -> None:
+    assert call("accounts", "pause", "shop-a").returncode == 2
+    assert call("accounts", "pause", "shop-a", "--reason", " ").returncode == 2
+
+
+def test_the_doctor_names_what_is_wrong_and_goes_on(call: Callable[..., Done], prefect_api: str) -> None:
+    done = call("doctor", PREFECT_API_URL=prefect_api)
+
+    assert done.returncode == 1
+    lines = done.stdout.splitlines()
+    assert any(line.startswith("ok    settings: ") and "shop-a" in line for line in lines)
+    assert any(line.startswith("ok    database: the one given by URL") for line in lines)
+    assert any(line.startswith("ok    reader: ") for line in lines)
+    assert any(line.startswith("ok    clock: ") for line in lines)
+    assert any(line.startswith("FAIL  account shop-a: ") for line in lines)
+    assert any(line.startswith("ok    Prefect: ") for line in lines)
+    assert any(line.startswith("FAIL  deployments: ") and "shouhou deploy" in line for line in lines)
+
+
+def test_the_doctor_tells_what_the_reader_lacks(call: Callable[..., Done], database: Engine) -> None:
+    with database.begin() as connection:
+        connection.execute(text("GRANT USAGE ON SCHEMA core TO shouhou_reader"))
+    done = call("doctor", PREFECT_API_URL="http://127.0.0.1:1/api")
+
+    assert "FAIL  reader: " in done.stdout
+    assert "REVOKE ALL ON SCHEMA core FROM shouhou_reader" in done.stdout
+    assert "FAIL  Prefect: " in done.stdout
+
+
+def test_a_port_that_is_taken_is_told_in_one_sentence(call: Callable[..., Done]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = call("sandbox", "--port", str(port), "--orders", "10")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert (
+        done.stderr == f"shouhou: port {port} of 127.0.0.1 is in use; give another by --port, or 0 for any free one\n"
+    )
+
+
+def test_an_unknown_fault_of_the_sandbox_is_told_with_the_known_ones(call: Callable[..., Done]) -> None:
+    done = call("sandbox", "--faults", "rain:0.5")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "unknown fault 'rain'; known faults are: rate_limit" in done.stderr
+
+
+def test_a_sandbox_writes_configuration_and_truth_and_ends_by_ctrl_c(tmp_path: Path) -> None:
+    config, truth = tmp_path / "s" / "shouhou.toml", tmp_path / "s" / "truth.json"
+    words = ("sandbox", "--orders", "20", "--write-config", str(config), "--truth", str(truth))
+    process = subprocess.Popen(command(*words), env=environment(tmp_path), stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        said = process.stdout.readline()
+        url = said.split()[2]
+        assert url in config.read_text()
+        assert '"orders"' in truth.read_text()
+    finally:
+        time.sleep(0.2)
+        process.send_signal(2)
+
+    assert process.wait(20) == 0
+
+
+def test_help_is_quick_and_names_every_command() -> None:
+    done = subprocess.run(command("--help"), capture_output=True, text=True, check=True)
+
+    for name in ["demo", "up", "stop", "doctor", "import", "run", "deploy", "worker", "sandbox", "db", "accounts"]:
+        assert f"  {name} " in done.stdout
+    modules = subprocess.run(
+        [command()[0], "-c", "import sys, cli.main; print(*sys.modules)"], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert not {"prefect", "sqlalchemy", "pandas", "great_expectations", "requests"} & set(modules)

@@ -176,6 +176,13 @@ def schedules() -> Iterator[tuple[list[str], list[str], str]]:
             yield [flow], [schedule["slug"]], schedule["cron"]
 
 
+def test_the_automations_are_described() -> None:
+    made = re.findall(r'name="(shouhou-[\w-]+)"', page("stack/automations.py"))
+    rows = table(sections(page("docs/reference/flows.md"))["Runs that die"])
+    assert made
+    assert sorted(row[0] for row in rows) == sorted(f"`{name}`" for name in made)
+
+
 def test_every_parameter_of_a_flow_is_described() -> None:
     from flows.registry import load
 

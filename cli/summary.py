@@ -20,7 +20,8 @@ def print_summary(database_url: str, home: Path) -> None:
 
 
 def _next(home: Path) -> str:
-    here = f"SHOUHOU_HOME={home} .venv/bin/shouhou"
+    near = home.relative_to(Path.cwd()) if home.is_relative_to(Path.cwd()) else home
+    here = f"SHOUHOU_HOME={near} .venv/bin/shouhou"
     return f"""Where to look next
   {here} db url          starts this demo's database again and prints its URL for psql
   {here} accounts        how far each account is read

@@ -47,11 +47,12 @@ FROM api.v1_anomalies GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 """
 
 _UNDER_WAY = """
-SELECT r.flow, a.account, a.fetched AS settled, a.rejected, coalesce(p.records, 0) AS landed
-FROM ops.run r
-LEFT JOIN ops.run_account a ON a.run_id = r.run_id AND a.status = 'running'
-LEFT JOIN (SELECT account, sum(records)::bigint AS records FROM raw.page WHERE settled_at IS NULL GROUP BY 1) p
-       ON p.account = a.account
+SELECT r.flow, a.account, a.fetched, a.rejected, landed.records AS landed
+FROM ops.run r LEFT JOIN ops.run_account a ON a.run_id = r.run_id AND a.status = 'running'
+LEFT JOIN LATERAL (
+    SELECT coalesce(sum(p.records), 0)::bigint AS records FROM raw.page p
+    WHERE p.account = a.account AND p.run_id = r.run_id AND p.settled_at IS NULL
+) landed ON true
 WHERE r.status = 'running' ORDER BY r.started_at, a.account
 """
 
@@ -97,9 +98,10 @@ def under_way(engine: Engine) -> Mapping[tuple[str, str], str]:
 def _sentence(row: Mapping[str, Any]) -> str:
     if row["account"] is None:
         return f"{row['flow']} is running"
-    set_aside = f", {row['rejected']:,} set aside" if row["rejected"] else ""
-    read = row["settled"] + row["landed"]
-    return f"{row['flow']}, {row['account']}: {read:,} records read, {row['settled']:,} of them settled{set_aside}"
+    parts = [f"{row['landed']:,} landed"] if row["landed"] else []
+    parts += [f"{row['fetched']:,} settled"] if row["fetched"] else []
+    parts += [f"{row['rejected']:,} of them set aside"] if row["rejected"] else []
+    return f"{row['flow']}, {row['account']}: {', '.join(parts) or 'asking'}"
 
 
 def _rows(engine: Engine, query: str) -> Rows:

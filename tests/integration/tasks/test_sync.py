@@ -78,7 +78,9 @@ def test_one_dead_account_leaves_the_others_loaded_and_the_run_is_partial(on_sta
     assert dead["status"] == "failed"
     assert dead["reason"]
     again = stage.sync_orders()
-    assert again["accounts"]["tmall-outlet"]["status"] == "skipped", "a refused account is paused until somebody renews it"
+    assert again["accounts"]["tmall-outlet"]["status"] == "skipped", (
+        "a refused account is paused until somebody renews it"
+    )
     assert again["status"] == "completed"
     assert "shouhou accounts resume tmall-outlet" in again["accounts"]["tmall-outlet"]["reason"]
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 
 from connectors.base import Courier
+from schemas.errors import PlatformError
 from schemas.parcels import ParcelRef
 from schemas.polling import Due
 from store.engine import engine, transaction
@@ -25,15 +26,22 @@ def ask(sync: Sync, courier: Courier) -> None:
     Ask for every parcel whose time has come, or, with bounds, that was shipped between them.
 
     What a run that died has landed is settled first. The watermark is the run's `now`, once every parcel was asked for.
+
+    Raises:
+        PlatformError: after the answers until then are settled.
     """
     settle(sync, courier, watermark=None)
     with transaction(engine(database_url())) as cursor:
         review(cursor)
     for parcels in _batches(sync, courier.platform):
-        for number, page in enumerate(courier.trace(parcels), 1):
-            store_page(sync, page, number=number)
-        log.info("parcels.asked", extra={"account": sync.account, "parcels": len(parcels)})
+        try:
+            for number, page in enumerate(courier.trace(parcels), 1):
+                store_page(sync, page, number=number)
+        except PlatformError:
+            settle(sync, courier, watermark=None)
+            raise
         settle(sync, courier, watermark=None)
+        log.info("parcels.asked", extra={"account": sync.account, "parcels": len(parcels)})
     settle(sync, courier, watermark=sync.now if sync.from_cursor else None)
 
 

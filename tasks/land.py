@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from connectors.base import Shop
 from rules import windows
+from schemas.errors import PlatformError
 from schemas.page import Page
 from schemas.window import Window
 from store import cursors
@@ -23,17 +24,25 @@ def bring(sync: Sync, shop: Shop) -> None:
     """
     Bring one shop's changes in, oldest window first: land its pages, settle them, and move the watermark on.
 
-    What a run that died has landed is settled first; its unfinished window is read again.
+    What a run that died has landed is settled first; its unfinished window is read again. Where the platform fails,
+    the pages landed until then are settled all the same.
+
+    Raises:
+        PlatformError: after settling; the watermark is the end of the last window that was read whole.
     """
     settle(sync, shop, watermark=None)
-    reached, landed = None, 0
-    for window in _windows(sync, shop):
-        for landed_now in _land(sync, shop, window):
-            landed += landed_now
-            if landed >= settings().settle_chunk:
-                settle(sync, shop, watermark=reached)
-                landed = 0
-        reached = window.end if sync.from_cursor else None
+    reached, waiting = None, 0
+    try:
+        for window in _windows(sync, shop):
+            for records in _land(sync, shop, window):
+                waiting += records
+                if waiting >= settings().settle_chunk:
+                    settle(sync, shop, watermark=reached)
+                    waiting = 0
+            reached = window.end if sync.from_cursor else None
+    except PlatformError:
+        settle(sync, shop, watermark=reached)
+        raise
     settle(sync, shop, watermark=reached)
 
 

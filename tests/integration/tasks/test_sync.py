@@ -153,3 +153,19 @@ def test_requests_and_orders_come_to_the_same_in_either_order(on_stage: OnStage,
     stage.sync_after_sales()
     stage.sync_traces()
     assert_truth(stage)
+
+
+def test_what_was_landed_before_the_platform_failed_is_loaded_and_the_watermark_stays_behind_it(
+    on_stage: OnStage,
+) -> None:
+    stage = on_stage(orders=220, days=2)
+    stage.sandbox.script("taobao.trades.sold.increment.get", [None, None, "expired_session"])
+    tally = stage.sync_orders(["tmall-flagship"])
+    assert tally["accounts"]["tmall-flagship"]["status"] == "failed"
+    assert tally["accounts"]["tmall-flagship"]["inserted"] > 0
+    assert_adds_up(tally)
+    (cursor,) = stage.rows(
+        "SELECT watermark FROM ops.sync_cursor WHERE account = 'tmall-flagship' AND entity = 'orders'"
+    )
+    assert cursor["watermark"] < stage.now - timedelta(hours=12), "only windows that were read whole count"
+    assert not stage.rows("SELECT FROM raw.page WHERE settled_at IS NULL")

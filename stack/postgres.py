@@ -130,7 +130,10 @@ def _run(home: Home, lock: int, program: str, *arguments: str, say: str = "") ->
     )
     if done.returncode:
         words = (done.stderr or done.stdout).strip().splitlines() or ["no message"]
-        raise StackError(f"the embedded PostgreSQL cannot be made in {home.path}: {words[-1]}")
+        raise StackError(
+            f"the embedded PostgreSQL cannot be made in {home.path}: {words[-1]}; mend that, or give a database by "
+            "SHOUHOU_DATABASE_URL"
+        )
 
 
 def _unprivileged(home: Home) -> list[str]:

@@ -73,9 +73,10 @@ class Home:
         return self.path / "logs" / f"{service}.log"
 
     def make(self) -> None:
-        """Make the folders, for their owner only."""
-        for folder in (self.path, self.tmp, self.prefect, self.path / "logs"):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        """Make the folders, for their owner only; the home itself may be entered, by the account PostgreSQL runs as."""
+        self.path.mkdir(mode=0o711, parents=True, exist_ok=True)
+        for folder in (self.tmp, self.prefect, self.path / "logs"):
+            folder.mkdir(mode=0o700, exist_ok=True)
 
     @contextlib.contextmanager
     def lock(self) -> Iterator[int]:

@@ -32,7 +32,7 @@ SETTINGS = {
     "timezone": "UTC",
 }
 
-#: The superuser never logs in: under dac_read_search it could read every file of the machine.
+#: Written at each start, beside the cluster. The superuser never logs in: under dac_read_search it could read every file of the machine.
 HBA = """\
 # TYPE  DATABASE  USER      ADDRESS       METHOD
 host    all       postgres  127.0.0.1/32  reject
@@ -56,7 +56,9 @@ class EmbeddedPostgres:
         if not home.postgres.exists():
             _make_cluster(home, lock)
         _clear_stale_pid_file(home)
-        options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        _hba_file(home).write_text(HBA, encoding="ascii")
+        settings = SETTINGS | {"hba_file": str(_hba_file(home))}
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         wrapper = _unprivileged(home)
         command = [*wrapper, str(BINARIES / "postgres"), "-D", str(_data(home)), "-p", str(port), *options]
         return Launch(command=command, executables=("setpriv", "postgres"), environ=_environ(home))
@@ -99,12 +101,11 @@ def _make_cluster(home: Home, lock: int) -> None:
     shutil.rmtree(fresh, ignore_errors=True)
     data = fresh / "data"
     data.mkdir(mode=0o700, parents=True)
-    fresh.chmod(0o700)
+    fresh.chmod(0o711)
     _give_away(data)
     password = secrets.token_urlsafe(24)
     _write_private(fresh / "password", password)
     _run(home, lock, "initdb", "-D", str(data), "-U", "postgres", "-A", "reject", "-E", "UTF8", "--locale=C")
-    (data / "pg_hba.conf").write_text(HBA, encoding="ascii")
     _run(home, lock, "postgres", "--single", "-D", str(data), "-c", "exit_on_error=on", "postgres", say=_sql(password))
     fresh.rename(home.postgres)
 
@@ -180,9 +181,10 @@ def _clear_stale_pid_file(home: Home) -> None:
     pid_file = _data(home) / "postmaster.pid"
     try:
         pid = int(pid_file.read_text().splitlines()[0])
-    except (OSError, ValueError, IndexError):
-        pid_file.unlink(missing_ok=True)
+    except OSError:  # there is none, or it is not ours to read
         return
+    except (ValueError, IndexError):
+        pid = 0
     if not _serves(pid, home):
         pid_file.unlink()
 
@@ -193,6 +195,10 @@ def _serves(pid: int, home: Home) -> bool:
 
 def _data(home: Home) -> Path:
     return home.postgres / "data"
+
+
+def _hba_file(home: Home) -> Path:
+    return home.postgres / "pg_hba.conf"
 
 
 def _give_away(folder: Path) -> None:

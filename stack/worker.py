@@ -44,10 +44,12 @@ class Worker:
 
 def start(home: Home, environ: Mapping[str, str]) -> Entry:
     """
-    Start the home's worker, or find it running.
+    Start the home's worker; one that a killed command left behind is ended first, for its settings may be old.
 
     Args:
         home: whose.
         environ: its whole environment, with what `stack.environment` gave.
     """
+    with home.lock():
+        services.stop(home, Worker.name)
     return services.ensure(home, Worker(environ))

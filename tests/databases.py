@@ -7,6 +7,7 @@ pays for the server and the migrations. The first one that takes `prefect_api` p
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -54,12 +55,8 @@ def migrated(postgres: str) -> str:
 @pytest.fixture
 def database_url(postgres: str, migrated: str) -> Iterator[str]:
     """Yield the SQLAlchemy URL of a fresh migrated database, dropped after the test."""
-    name = f"test_{next(_numbers)}"
-    _on(postgres, f"CREATE DATABASE {name} TEMPLATE {migrated}")
-    url = _at(postgres, name)
-    yield url
-    _leave(url)
-    _on(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+    with made_from(migrated, postgres) as url:
+        yield url
 
 
 @pytest.fixture
@@ -78,12 +75,23 @@ def prefect_api(home: "Home", postgres: str) -> Iterator[str]:
 
     before = dict(os.environ)
     url = prefect.ensure(home, Settings(home=home.path), {k: v for k, v in before.items() if k != "PREFECT_API_URL"})
-    os.environ |= {"PREFECT_API_URL": url, "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": ""}
-    from prefect.settings import PREFECT_API_URL, temporary_settings
+    os.environ["PREFECT_API_URL"] = url
+    from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
-    with temporary_settings({PREFECT_API_URL: url}):
+    with temporary_settings({PREFECT_API_URL: url, PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         yield url
     os.environ["PREFECT_API_URL"] = before["PREFECT_API_URL"]
+
+
+@contextmanager
+def made_from(template: str, postgres: str) -> Iterator[str]:
+    """Give the SQLAlchemy URL of a fresh database made from a template that nobody is connected to; drop it after."""
+    name = f"test_{next(_numbers)}"
+    _on(postgres, f"CREATE DATABASE {name} TEMPLATE {template}")
+    url = _at(postgres, name)
+    yield url
+    _leave(url)
+    _on(postgres, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _at(url: str, database: str) -> str:

@@ -57,7 +57,7 @@ class Notes:
             source_key=self.key,
             stage="normalise",
             rule=rule,
-            message=f"Set aside because {why}; ask the platform about it, or replay it once this is read rightly",
+            message=f"Set aside because {why}; its raw record is kept: ask the platform about it",
             developer_message=seen,
             record=record,
         )

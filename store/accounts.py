@@ -16,7 +16,8 @@ INSERT INTO core.account AS a (account, platform, side, since, auth_expires_at, 
 ON CONFLICT (account) DO UPDATE SET
     platform = excluded.platform, side = excluded.side, since = excluded.since,
     auth_expires_at = excluded.auth_expires_at, position = excluded.position,
-    status = CASE WHEN a.status = 'retired' THEN 'active' ELSE a.status END, updated_at = now()
+    status = CASE WHEN a.status <> 'retired' THEN a.status WHEN a.paused_reason IS NULL THEN 'active' ELSE 'paused' END,
+    updated_at = now()
 WHERE (a.platform, a.side, a.since, a.auth_expires_at, a.position) IS DISTINCT FROM
       (excluded.platform, excluded.side, excluded.since, excluded.auth_expires_at, excluded.position)
    OR a.status = 'retired'

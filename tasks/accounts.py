@@ -64,7 +64,13 @@ def side(account: PlainAccount) -> Side:
 
 
 def register() -> None:
-    """Keep the database's accounts in step with the settings."""
+    """
+    Keep the database's accounts in step with the settings.
+
+    Settings without any account are those of a command that was called elsewhere: they retire nobody.
+    """
+    if not settings().accounts:
+        return
     rows = [
         AccountRow(
             account=a.name, platform=a.platform, side=side(a), since=a.since,

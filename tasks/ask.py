@@ -1,6 +1,5 @@
 """Ask a courier for parcels, batch by batch; its answers are landed as they come and settled as they pile up."""
 
-import logging
 from collections.abc import Iterator
 
 from connectors.base import Courier
@@ -11,11 +10,10 @@ from store.engine import engine, transaction
 from store.pausing import review
 from store.polling import due, due_between
 from tasks.accounts import database_url
+from tasks.journal import say
 from tasks.land import store_page
 from tasks.settle import settle
 from tasks.sync import Sync
-
-log = logging.getLogger(__name__)
 
 AT_ONCE = 600
 """Parcels asked for before their answers are settled: some 5,000 scans, and few calls that go out half empty."""
@@ -41,7 +39,7 @@ def ask(sync: Sync, courier: Courier) -> None:
             settle(sync, courier, watermark=None)
             raise
         settle(sync, courier, watermark=None)
-        log.info("parcels.asked", extra={"account": sync.account, "parcels": len(parcels)})
+        say("parcels.asked", account=sync.account, parcels=len(parcels))
     settle(sync, courier, watermark=sync.now if sync.from_cursor else None)
 
 

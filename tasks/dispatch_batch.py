@@ -1,6 +1,5 @@
 """Plan one service day and commit the plan, in one transaction: a run that dies leaves nothing behind."""
 
-import logging
 from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
@@ -11,8 +10,7 @@ from schemas.dispatch import Outcome
 from store.dispatch import Reading, left_hash, lock_day, read
 from store.dispatch_commit import Batch, commit
 from store.engine import Cursor, engine, transaction
-
-log = logging.getLogger(__name__)
+from tasks.journal import say
 
 
 def dispatch_batch(url: str, *, now: datetime, run_id: UUID, service_date: date | None = None) -> dict[str, int]:
@@ -35,7 +33,7 @@ def dispatch_batch(url: str, *, now: datetime, run_id: UUID, service_date: date 
         reading = read(cursor, service_date=day, now=now)
         outcomes = _decide(cursor, reading, now=now, run_id=run_id)
     counts = {"considered": len(reading.problem.tickets), **{each.value: outcomes.get(each, 0) for each in Outcome}}
-    log.info("dispatch.batch.done", extra={"service_date": day.isoformat(), **counts})
+    say("dispatch.batch.done", service_date=day, **counts)
     return counts
 
 
@@ -43,7 +41,7 @@ def _decide(cursor: Cursor, reading: Reading, *, now: datetime, run_id: UUID) ->
     problem = reading.problem
     found = fingerprint(problem)
     if not problem.tickets or found == left_hash(cursor, problem.service_date):
-        log.info("dispatch.batch.unchanged", extra={"service_date": problem.service_date.isoformat()})
+        say("dispatch.batch.unchanged", service_date=problem.service_date)
         return {Outcome.UNASSIGNED: len(problem.tickets)}
     plan = dispatch.plan(problem)
     batch = Batch(

@@ -1,6 +1,5 @@
 """Land first: pages are stored as received, window by window, and settled as they pile up."""
 
-import logging
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -14,10 +13,9 @@ from store import cursors
 from store.engine import engine, transaction
 from store.landing import land
 from tasks.accounts import database_url, first_instant, settings
+from tasks.journal import say
 from tasks.settle import settle
 from tasks.sync import Sync
-
-log = logging.getLogger(__name__)
 
 
 def bring(sync: Sync, shop: Shop) -> None:
@@ -60,11 +58,9 @@ def _land(sync: Sync, shop: Shop, window: Window) -> Iterator[int]:
         store_page(sync, page, number=number, window=window)
         records += len(page.records)
         yield len(page.records)
-    span = {"start": window.start.isoformat(), "end": window.end.isoformat()}
     ms = round((time.monotonic() - began) * 1000)
-    log.info(
-        "window.landed", extra={"account": sync.account, "entity": sync.entity, **span, "records": records, "ms": ms}
-    )
+    start, end = window.start.isoformat(), window.end.isoformat()
+    say("window.landed", account=sync.account, entity=sync.entity, start=start, end=end, records=records, ms=ms)
 
 
 def store_page(sync: Sync, page: Page, *, number: int, window: Window | None = None) -> None:

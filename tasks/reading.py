@@ -71,7 +71,7 @@ def _read(connector: Connector, stream: str, record: Raw) -> Read:
     except Exception as error:  # recorded as a reject: one record must not stop its account for good
         log.exception("record.unreadable", extra={"stream": stream})
         seen = f"{type(error).__name__} while reading a record of {stream}"
-        message = "The record could not be read; report it, then replay it with a version that can."
+        message = "The record could not be read; it is kept as it came: report it."
         fault = Fault(source_key=None, stage="normalise", rule="reader_failed", message=message, developer_message=seen)
         return Read(faults=(fault,))
 

@@ -1,6 +1,5 @@
 """A run as the flows see it: begun before anything is asked, concluded by what its rows say, shown in Prefect."""
 
-import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -17,10 +16,10 @@ from schemas.account import Side
 from store import migrate, runs
 from store.engine import engine
 from tasks.accounts import chosen, database_url, register
+from tasks.journal import listen, say
 from tasks.tallies import Tally, joined, markdown
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-log = logging.getLogger(__name__)
 
 
 class Span(Struct, frozen=True, kw_only=True):
@@ -89,6 +88,7 @@ def begun(flow: str, asked: Span, side: Side | None = None, accounts: Sequence[s
         DatabaseBehind, DatabaseAhead: run `shouhou db upgrade`, or upgrade shouhou.
         UnknownAccount: a name that is not configured or is of the other side.
     """
+    listen()
     url = database_url()
     migrate.check(url)
     register()
@@ -129,7 +129,7 @@ def conclude_cycle(run: Run, flows: Mapping[str, Tally]) -> Tally:
 
 
 def _shown(tally: Tally) -> Tally:
-    log.info("run.concluded", extra={key: value for key, value in tally.items() if not isinstance(value, dict)})
+    say("run.concluded", **{key: value for key, value in tally.items() if not isinstance(value, dict)})
     if FlowRunContext.get() is not None:
         create_markdown_artifact(markdown(tally), key=f"{tally['flow']}-tally", description="What the run counted")
     return tally

@@ -19,10 +19,9 @@ from store.polling import read_states, write_plans
 from store.regions import adcodes
 from store.rejects import supersede
 from store.versions import RowT, Sorted
+from tasks.journal import say
 from tasks.reading import Chunk
 from tasks.sync import Sync
-
-log = logging.getLogger(__name__)
 
 
 def save_orders(cursor: Cursor, sync: Sync, platform: str, chunk: Chunk) -> Counts:
@@ -67,7 +66,7 @@ def save_traces(cursor: Cursor, sync: Sync, platform: str, chunk: Chunk) -> Coun
     found = {look.number: look for look in looks(asked, answers)}
     plans = [plan(facts, found[facts.number], now=sync.now) for facts in read_states(cursor, found)]
     for carrier, tracking_no in write_plans(cursor, plans, now=sync.now):
-        log.warning("parcel.given_up", extra={"carrier": carrier, "tracking_no": tracking_no})
+        say("parcel.given_up", level=logging.WARNING, carrier=carrier, tracking_no=tracking_no)
     return saved.counts
 
 

@@ -1,7 +1,6 @@
 """Then settle: landed pages become normal rows, chunk by chunk, each chunk in one transaction with its counts."""
 
 import gc
-import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,10 +14,9 @@ from store.engine import Cursor, engine, transaction
 from store.landing import anything_waits, claim, next_chunk
 from tasks import saving
 from tasks.accounts import database_url, settings
+from tasks.journal import say
 from tasks.reading import Chunk, read
 from tasks.sync import Sync
-
-log = logging.getLogger(__name__)
 
 SAVE = {
     Entity.ORDERS: saving.save_orders,
@@ -96,4 +94,4 @@ def _advance(cursor: Cursor, sync: Sync, watermark: datetime) -> None:
 def _log(sync: Sync, counts: Counts, began: float) -> None:
     tally = {name: getattr(counts, name) for name in runs.COUNTED}
     ms = round((time.monotonic() - began) * 1000)
-    log.info("chunk.settled", extra={"account": sync.account, "entity": sync.entity, **tally, "ms": ms})
+    say("chunk.settled", account=sync.account, entity=sync.entity, **tally, ms=ms)

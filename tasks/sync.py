@@ -15,9 +15,8 @@ from store import cursors, locks, runs
 from store.engine import engine, transaction
 from store.landing import Source
 from tasks.accounts import database_url, settings
+from tasks.journal import say
 from tasks.patience import told_to_wait
-
-log = logging.getLogger(__name__)
 
 
 class Sync(Struct, frozen=True, kw_only=True):
@@ -61,7 +60,7 @@ def go_over(sync: Sync, work: Callable[[], str | None]) -> None:
         with _may_enter(sync):
             left_out = work()
     except LeaveAlone as why:
-        log.info("account.skipped", extra={"account": sync.account, "why": str(why)})
+        say("account.skipped", account=sync.account, why=why)
         runs.close_account(on, sync.run_id, sync.account, status="skipped", reason=str(why))
     except PlatformError as error:
         _platform_failed(sync, error)
@@ -78,7 +77,9 @@ def _may_enter(sync: Sync) -> Iterator[None]:
     on = engine(database_url())
     status, reason = stored.status(on, sync.account)
     if status == "paused":
-        raise LeaveAlone(f"Paused: {reason} Resume it by `shouhou accounts resume {sync.account}`.")
+        raise LeaveAlone(
+            f"Paused: {(reason or '').rstrip('.')}. Resume it by `shouhou accounts resume {sync.account}`."
+        )
     wait_until = cursors.position(on, sync.account, sync.entity).not_before
     if wait_until is not None and wait_until > datetime.now(UTC):
         raise LeaveAlone(f"The platform told us to wait until {wait_until.isoformat(timespec='seconds')}.")
@@ -99,6 +100,6 @@ def _platform_failed(sync: Sync, error: PlatformError) -> None:
 
 def _failed(sync: Sync, reason: str, error: Exception) -> None:
     on = engine(database_url())
-    log.warning("account.failed", extra={"account": sync.account, "entity": sync.entity, "error": str(error)})
+    say("account.failed", level=logging.WARNING, account=sync.account, entity=sync.entity, error=error)
     runs.close_account(on, sync.run_id, sync.account, status="failed", reason=reason, error=str(error))
     cursors.failed(on, sync.account, sync.entity, error=str(error), not_before=told_to_wait(error))

@@ -12,10 +12,10 @@ from schemas.sla import Policy, SlaKind
 from store import sla as stored
 from store import sla_clocks as clocks
 from store.engine import Cursor, engine, transaction
+from tasks.journal import say
 
 Item = TypeVar("Item")
 
-log = logging.getLogger(__name__)
 _CHUNK = 2000
 
 
@@ -40,7 +40,7 @@ def watch_sla(url: str, *, now: datetime, run_id: UUID) -> dict[str, int]:
             "resolved": sum(_resolve(cursor, kind, policies, now=now, run_id=run_id) for kind in SlaKind),
             "opened": sum(_open(cursor, kind, policies, now=now, run_id=run_id) for kind in SlaKind),
         }
-    log.info("sla.watched", extra=counts)
+    say("sla.watched", **counts)
     return counts
 
 
@@ -49,7 +49,7 @@ def _known(policies: Sequence[Policy]) -> list[Policy]:
     watched = [policy for policy in policies if policy.kind in set(SlaKind)]
     resting = sorted({p.code for p in policies if p.enabled and (p not in watched or p.clock != sla.ELAPSED)})
     if resting:
-        log.warning("sla.policies.rest", extra={"policies": resting, "why": "their kind or clock is not watched"})
+        say("sla.policies.rest", level=logging.WARNING, policies=resting, why="their kind or clock is not watched")
     return watched
 
 

@@ -67,7 +67,7 @@ def test_a_fault_says_what_to_do_and_nothing_of_the_payload() -> None:
     read.yuan("payment")
     [fault] = read.notes.faults()
     assert fault.message == (
-        "Set aside because orders.payment is no exact amount; ask the platform about it, or replay it once this is read rightly"
+        "Set aside because orders.payment is no exact amount; its raw record is kept: ask the platform about it"
     )
     assert fault.developer_message == "text like '99,99 aa'"
 

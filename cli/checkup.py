@@ -96,4 +96,5 @@ def _ping(account: "PlainAccount") -> str:
 
     open_it = accounts.open_courier if str(accounts.side(account)) == "courier" else accounts.open_shop
     open_it(account.name).ping()
-    return f"{account.platform} lets us in"
+    paused = accounts.paused(account.name)
+    return f"{account.platform} lets us in" + (f"; paused: {paused}" if paused else "")

@@ -20,11 +20,15 @@ def print_summary(database_url: str, home: Path) -> None:
 
 
 def _next(home: Path) -> str:
+    from stack import Home, sandbox
+
     near = home.relative_to(Path.cwd()) if home.is_relative_to(Path.cwd()) else home
     here = f"SHOUHOU_HOME={near} .venv/bin/shouhou"
+    configured = f"SHOUHOU_CONFIG={sandbox.config(Home(near))} {here}"
     return f"""Where to look next
   {here} db url          starts this demo's database again and prints its URL for psql
-  {here} accounts        how far each account is read
+  {configured} accounts
+                         how far each account is read
   {here} stop            ends what the two above started
   make up                keeps a stack running, with Prefect's UI and the flows on their schedules
   docs/                  run it on your own accounts; the views that other systems read"""

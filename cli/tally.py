@@ -10,7 +10,9 @@ ABOUT = ("flow", "run_id", "status", "accounts", "flows")
 
 def show(tally: Mapping[str, Any], *, as_json: bool) -> None:
     """Print the tally as the last line of stdout; accounts that failed or were left alone go to stderr."""
-    for flow in (tally, *tally.get("flows", {}).values()):
+    for flow in tally.get("flows", {"": tally}).values():
+        if "error" in flow:
+            print(f"{flow['flow']} broke off: {flow['error']}", file=sys.stderr)
         for name, account in flow.get("accounts", {}).items():
             if account["status"] != "done" or account["reason"]:
                 print(f"{flow['flow']}: {name} {account['status']}: {account['reason']}", file=sys.stderr)

@@ -2,6 +2,7 @@
 
 from prefect import flow
 
+from flows.naming import run_name
 from flows.parameters import Now
 from tasks.accounts import database_url
 from tasks.create_tickets import create_tickets as work
@@ -9,7 +10,7 @@ from tasks.runs import begun, conclude_with, span
 from tasks.tallies import Tally
 
 
-@flow(name="create-tickets")
+@flow(name="create-tickets", flow_run_name=run_name)
 def create_tickets(now: Now = None) -> Tally:
     """
     Make, move and cancel tickets by the service rules, from what changed since the last completed run.

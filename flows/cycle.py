@@ -8,6 +8,7 @@ from prefect.client.schemas.objects import State
 from flows.create_tickets import create_tickets
 from flows.dispatch_batch import dispatch_batch
 from flows.ending import ended, tally_of
+from flows.naming import run_name
 from flows.parameters import Now
 from flows.sync_after_sales import sync_after_sales
 from flows.sync_orders import sync_orders
@@ -19,7 +20,7 @@ from tasks.tallies import Tally
 IN_ORDER: tuple[Any, ...] = (sync_orders, sync_after_sales, sync_traces, create_tickets, dispatch_batch, watch_sla)
 
 
-@flow(name="cycle")
+@flow(name="cycle", flow_run_name=run_name)
 def cycle(now: Now = None) -> Tally | State[Tally]:
     """
     Bring everything in, make and dispatch tickets, watch the SLAs: each flow once, for every active account.

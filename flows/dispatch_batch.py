@@ -2,6 +2,7 @@
 
 from prefect import flow
 
+from flows.naming import run_name
 from flows.parameters import Now
 from tasks.accounts import database_url
 from tasks.dispatch_batch import dispatch_batch as work
@@ -9,7 +10,7 @@ from tasks.runs import begun, conclude_with, span
 from tasks.tallies import Tally
 
 
-@flow(name="dispatch-batch")
+@flow(name="dispatch-batch", flow_run_name=run_name)
 def dispatch_batch(now: Now = None) -> Tally:
     """
     Plan the next day (Asia/Shanghai) for the tickets that are ready, and commit the plan.

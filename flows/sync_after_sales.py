@@ -5,6 +5,7 @@ from prefect.client.schemas.objects import State
 from prefect.futures import wait
 
 from flows.ending import ended
+from flows.naming import run_name
 from flows.parameters import Accounts, End, Lookback, Now, Start
 from schemas.account import Side
 from schemas.words import Entity
@@ -14,7 +15,7 @@ from tasks.sync_shop import sync_shop
 from tasks.tallies import Tally
 
 
-@flow(name="sync-after-sales")
+@flow(name="sync-after-sales", flow_run_name=run_name)
 def sync_after_sales(
     accounts: Accounts = None, start: Start = None, end: End = None, lookback_hours: Lookback = None, now: Now = None
 ) -> Tally | State[Tally]:

@@ -5,6 +5,7 @@ from prefect.client.schemas.objects import State
 from prefect.futures import wait
 
 from flows.ending import ended
+from flows.naming import run_name
 from flows.parameters import Accounts, End, Lookback, Now, Start
 from schemas.account import Side
 from tasks.patience import patient
@@ -13,7 +14,7 @@ from tasks.sync_courier import sync_courier
 from tasks.tallies import Tally
 
 
-@flow(name="sync-traces")
+@flow(name="sync-traces", flow_run_name=run_name)
 def sync_traces(
     accounts: Accounts = None, start: Start = None, end: End = None, lookback_hours: Lookback = None, now: Now = None
 ) -> Tally | State[Tally]:

@@ -33,6 +33,7 @@ def environment(
     Raises:
         StackError: a service cannot be started.
     """
+    home.make()  # Prefect's own folder and temporary files lie in it, whichever services are its own
     found = {
         "SHOUHOU_HOME": str(home.path),
         "SHOUHOU_DATABASE_URL": database.ensure(home, settings),

@@ -1,7 +1,7 @@
 """The life of a run, from begin to conclude. What its rows say is the truth; Prefect's state is a view of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import UUID
 
@@ -118,6 +118,12 @@ def conclude_with(
     with on.begin() as connection:
         flow = _close(connection, run_id, status, counts, error)
     return {"flow": flow, "run_id": str(run_id), "status": status, **counts}
+
+
+def fail(on: Engine, run_id: UUID, *, error: str) -> None:
+    """Close a run whose story broke. One that was closed before, and broke while that was told, stays as it is."""
+    with on.begin() as connection, suppress(RunDied):
+        _close(connection, run_id, "failed", {}, error)
 
 
 def _verdict(statuses: Sequence[str]) -> str:

@@ -108,6 +108,12 @@ def _one_of(names: list[str], platform: str) -> str:
     return stored.first_active(engine(database_url()), platform, names) or names[0]
 
 
+def paused(name: str) -> str | None:
+    """Return why an account is paused; None if it is not."""
+    status, reason = stored.status(engine(database_url()), name)
+    return reason if status == "paused" else None
+
+
 def open_shop(name: str) -> Shop:
     """Open a shop's connector with this process's patience."""
     return cast(Shop, _open(name))

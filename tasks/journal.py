@@ -13,4 +13,4 @@ def listen() -> None:
 def say(event: str, *, level: int = logging.INFO, **values: Any) -> None:
     """Log an event; the values stand in the line too, since Prefect's UI shows nothing else of a record."""
     line = " ".join([event, *(f"{key}={value}" for key, value in values.items())])
-    logging.getLogger(__name__).log(level, line, extra=values)
+    logging.getLogger(__name__).log(level, line, extra={"said": values})

@@ -100,7 +100,7 @@ def begun(flow: str, asked: Span, side: Side | None = None, accounts: Sequence[s
         try:
             yield Run(id=run_id, accounts=tuple(names))
         except Exception as error:
-            runs.conclude_with(engine(url), run_id, {}, status="failed", error=f"{type(error).__name__}: {error}")
+            runs.fail(engine(url), run_id, error=f"{type(error).__name__}: {error}")
             raise
 
 

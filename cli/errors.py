@@ -19,6 +19,7 @@ STATUS = {
     "store.migrate.DatabaseAhead": WRONG,
     "stack.errors.StackError": FAILED,
     "schemas.errors.PlatformError": FAILED,
+    "httpx.TransportError": FAILED,
 }
 
 
@@ -58,12 +59,15 @@ def sentence(error: Exception) -> str:
     if _is_database_trouble(error):
         seen = str(getattr(error, "orig", error)).strip().splitlines()[0]
         return f"the database cannot be used: {seen}; check SHOUHOU_DATABASE_URL, or unset it for the embedded one"
+    if _is(error, "httpx.TransportError"):  # only Prefect's client asks by this library
+        return "the Prefect server no longer answers; run the command again, what was done is kept"
     return str(error)
 
 
 def _is_database_trouble(error: Exception) -> bool:
     """Tell whether the database could not be reached or would not let us in, by whichever layer says so."""
-    kinds = {f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__}
-    return bool(
-        kinds & {"sqlalchemy.exc.OperationalError", "psycopg2.OperationalError", "sqlalchemy.exc.ArgumentError"}
-    )
+    return _is(error, "sqlalchemy.exc.OperationalError", "psycopg2.OperationalError", "sqlalchemy.exc.ArgumentError")
+
+
+def _is(error: Exception, *names: str) -> bool:
+    return not {f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__}.isdisjoint(names)

@@ -43,11 +43,13 @@ def bounds(start: str | None, end: str | None) -> dict[str, datetime]:
 
 def check_bounds(given: Mapping[str, Any]) -> None:
     """
-    Refuse bounds beside a look-back.
+    Refuse one bound without the other, and bounds beside a look-back; parameters may have brought them.
 
     Raises:
-        WrongUse: both are given.
+        WrongUse: what to write instead.
     """
+    if (given.get("start") is None) != (given.get("end") is None):
+        raise WrongUse("give both start and end, or neither")
     if given.get("lookback_hours") is not None and (given.get("start") or given.get("end")):
         raise WrongUse("give either lookback_hours, or --start and --end")
 

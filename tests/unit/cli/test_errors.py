@@ -1,6 +1,7 @@
 """Exceptions that operators cause become a sentence and an exit status; ours stay whole."""
 
 import pytest
+from httpx import ConnectError
 from sqlalchemy.exc import OperationalError
 
 from cli.errors import STATUS, WorkFailed, WrongUse, exit_status, reported
@@ -19,6 +20,7 @@ KNOWN = [
     (DatabaseAhead("x"), 2),
     (ServiceDied("x"), 1),
     (AuthError("x"), 1),
+    (ConnectError("x"), 1),
 ]
 
 

@@ -60,12 +60,15 @@ def _send_what_waits() -> None:
 def _check(flow: Any, parameters: Mapping[str, Any]) -> None:
     from prefect.exceptions import ParameterTypeError
 
+    from tasks.runs import span
+
     known = list(flow.parameters.properties)
     for key in parameters:
         if key not in known:
             raise WrongUse(f"{flow.name} has no parameter {key}; known: {', '.join(known)}")
     try:
-        flow.validate_parameters(dict(parameters))
+        taken = flow.validate_parameters(dict(parameters))
+        span(**{name: taken.get(name) for name in ("now", "start", "end", "lookback_hours")})
     except (ParameterTypeError, ValueError) as error:
         raise WrongUse(f"a parameter of {flow.name} is wrong: {_first_reason(error)}") from None
 

@@ -3,6 +3,7 @@
 import typer
 
 from cli import accounts, db, demo, deploy, doctor, import_folder, run, sandbox, stop, up, worker
+from cli.ending import hurry
 from cli.errors import reported
 
 app = typer.Typer(
@@ -28,5 +29,9 @@ app.command()(sandbox.sandbox)
 
 def main() -> None:
     """Run one command; exit with 0 done, 1 the work failed, 2 wrong use or configuration."""
-    with reported():
-        app()
+    try:
+        with reported():
+            app()
+    except SystemExit as end:
+        hurry(end.code if isinstance(end.code, int) else 0)
+        raise

@@ -31,6 +31,7 @@ def run(
     """Run one flow here and now; its tally is the last line. Exits 1 if an account or the run failed."""
     from cli import words
     from cli.context import await_prefect, checked_settings, enter, open_database
+    from cli.ending import interruptible
     from cli.flows import carry_out, prepared
     from cli.tally import show
 
@@ -45,7 +46,8 @@ def run(
     enter(settings, wait=False)
     story = prepared(flow, given)
     await_prefect(settings)
-    tally = carry_out(story, given)
+    with interruptible():
+        tally = carry_out(story, given)
     show(tally, as_json=as_json)
     if tally["status"] != "completed":
         raise typer.Exit(1)

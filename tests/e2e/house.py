@@ -1,6 +1,8 @@
 """One operator's place: a database of its own, stand-in platforms, and `shouhou` as a process beside us."""
 
 import json
+import os
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -64,17 +66,20 @@ class House:
         assert_manners(done, self.secrets)
         return done
 
-    def start(self, *words: str, **more: str) -> subprocess.Popen[str]:
-        """Start `shouhou …` in a session of its own, so that all of it can be killed at once."""
-        return subprocess.Popen(
-            command(*words),
-            env=environment(self.home, **(self.environment | more)),
-            cwd=self.folder,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
+    def start(self, *words: str, **more: str) -> "Started":
+        """Start `shouhou …` in a session of its own, so that all of it can be killed at once; output goes to files."""
+        number = len(list(self.folder.glob("*.out")))
+        out, err = self.folder / f"{number}.out", self.folder / f"{number}.err"
+        with out.open("w") as stdout, err.open("w") as stderr:
+            process = subprocess.Popen(
+                command(*words),
+                env=environment(self.home, **(self.environment | more)),
+                cwd=self.folder,
+                stdout=stdout,
+                stderr=stderr,
+                start_new_session=True,
+            )
+        return Started(process, out, err, self)
 
     def tally(self, *words: str, status: int = 0) -> Tally:
         """Run `shouhou run … --json` at NOW; return its tally."""
@@ -94,6 +99,44 @@ class House:
         files = [path for path in self.folder.iterdir() if path.suffix in (".app_secret", ".session", ".check_word")]
         password = urlsplit(self.url).password
         return [*(path.read_text().strip() for path in files), *([password] if password else [])]
+
+
+@dataclass(frozen=True)
+class Started:
+    """A command that runs beside the test."""
+
+    process: subprocess.Popen[bytes]
+    out: Path
+    err: Path
+    house: House
+
+    def assert_alive(self) -> None:
+        """It has not ended."""
+        assert self.process.poll() is None, self.err.read_text()
+
+    def wait_for_row(self, query: str) -> None:
+        """Return once a query of the house's database finds something."""
+        until = time.monotonic() + 200
+        while not self.house.rows(query):
+            self.assert_alive()
+            assert time.monotonic() < until, f"nothing in time: {query}"
+            time.sleep(0.05)
+
+    def kill(self) -> None:
+        """kill −9 for the whole session."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def ended(self, *, within_s: float = 240) -> Done:
+        """Wait for its end; its manners are those of any command."""
+        try:
+            status = self.process.wait(within_s)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise
+        done = subprocess.CompletedProcess(self.process.args, status, self.out.read_text(), self.err.read_text())
+        assert_manners(done, self.house.secrets)
+        return done
 
 
 def a_sandbox(*, orders: int, seed: int = 5, shops: int = 2, days: int = 15, **more: Any) -> Sandbox:
@@ -128,15 +171,6 @@ def _all_of(client: Any, path: str) -> Iterator[dict[str, Any]]:
     while found := client.request("POST", path, json={"limit": 200, "offset": offset}).json():
         yield from found
         offset += len(found)
-
-
-def wait_for_row(house: House, process: subprocess.Popen[str], query: str) -> None:
-    """Return once a query finds something; the process must not end before."""
-    until = time.monotonic() + 200
-    while not house.rows(query):
-        assert process.poll() is None, process.communicate()[1]
-        assert time.monotonic() < until, f"nothing in time: {query}"
-        time.sleep(0.05)
 
 
 def assert_manners(done: Done, secrets: list[str]) -> None:

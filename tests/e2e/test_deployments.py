@@ -1,7 +1,6 @@
 """Deployed flows under a worker: started from the form, by their schedules, and with an account that fails."""
 
 import signal
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ import yaml
 
 from tests.commands import processes_of
 from tests.e2e.conftest import Houses
-from tests.e2e.house import NOW, House, a_sandbox, secrets_in_prefect
+from tests.e2e.house import NOW, House, Started, a_sandbox, secrets_in_prefect
 
 if TYPE_CHECKING:
     from prefect.client.orchestration import SyncPrefectClient
@@ -139,21 +138,21 @@ def test_r2_schedules_that_left_the_file_leave_the_server(client: "SyncPrefectCl
 
 
 @pytest.fixture(scope="module")
-def worker(house: House, client: "SyncPrefectClient", deployed: str) -> Iterator[subprocess.Popen[str]]:
+def worker(house: House, client: "SyncPrefectClient", deployed: str) -> Iterator[Started]:
     """`shouhou worker`, started where its configuration lies and without naming it."""
     deployments = [client.read_deployment_by_name(f"{flow}/default").id for flow in SCHEDULED]
     for each in deployments:
         client.pause_deployment(each)
-    process = house.start("worker", SHOUHOU_CONFIG="")
-    yield process
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=60)
+    started = house.start("worker", SHOUHOU_CONFIG="")
+    yield started
+    started.process.send_signal(signal.SIGINT)
+    started.process.wait(60)
     for each in deployments:
         client.resume_deployment(each)
 
 
 @pytest.fixture
-def form(client: "SyncPrefectClient", worker: subprocess.Popen[str]) -> Form:
+def form(client: "SyncPrefectClient", worker: Started) -> Form:
     """Return what the UI's form does: create a run of a deployment with parameters; here it is also waited for."""
 
     def run(flow: str, **parameters: object) -> "FlowRun":
@@ -166,7 +165,7 @@ def form(client: "SyncPrefectClient", worker: subprocess.Popen[str]) -> Form:
             found = client.read_flow_run(created.id)
             if found.state and found.state.is_final():
                 return found
-            assert worker.poll() is None, worker.communicate()[1]
+            worker.assert_alive()
             assert time.monotonic() < until, found.state
             time.sleep(0.5)
 
@@ -205,9 +204,9 @@ def test_a_value_that_the_form_does_not_allow_is_refused_before_a_run_is_made(cl
         client.create_flow_run_from_deployment(deployment.id, parameters={"lookback_hours": 0})
 
 
-def test_a_worker_ends_by_ctrl_c_and_leaves_nothing(house: House, worker: subprocess.Popen[str]) -> None:
-    worker.send_signal(signal.SIGINT)
-    _, said = worker.communicate(timeout=60)
-    assert worker.returncode == 0, said
+def test_a_worker_ends_by_ctrl_c_and_leaves_nothing(house: House, worker: Started) -> None:
+    worker.process.send_signal(signal.SIGINT)
+    assert worker.process.wait(60) == 0
+    said = worker.out.read_text() + worker.err.read_text()
     assert not any(secret in said for secret in house.secrets)
     assert [words for words in processes_of(house.home) if "worker start" in words or "flow-run" in words] == []

@@ -1,8 +1,6 @@
 """kill −9 at any moment: what is left is taken up by the next run, and the end is that of an undisturbed run."""
 
-import os
 import random
-import signal
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +12,7 @@ import pytest
 from sandbox.service import Sandbox
 from tests.api_content import Content, api_content, differences
 from tests.e2e.conftest import Houses
-from tests.e2e.house import AT, House, a_sandbox, apart_from_truth, wait_for_row
+from tests.e2e.house import AT, House, a_sandbox, apart_from_truth
 
 
 @dataclass(frozen=True)
@@ -88,11 +86,10 @@ def killed(house: House, *, after_s: float) -> str:
     """Start a cycle, kill all its processes so long after it began its work; returns where it was."""
     run = house.start("run", "cycle", *AT)
     try:
-        wait_for_row(house, run, _RUNS)
+        run.wait_for_row(_RUNS)
         time.sleep(after_s)
     finally:
-        os.killpg(run.pid, signal.SIGKILL)
-        run.communicate()
+        run.kill()
     return ", ".join(f"{row['flow']} {row['status']}" for row in house.rows(_RUNS)) or "its start"
 
 

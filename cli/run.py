@@ -38,7 +38,6 @@ def run(
     words.check_flow(flow)
     settings = checked_settings()
     given = words.parameters(param or []) | words.bounds(start, end)
-    words.check_bounds(given)
     if account:
         given["accounts"] = account
     words.check_accounts(flow, given.get("accounts"), settings.accounts)

@@ -41,19 +41,6 @@ def bounds(start: str | None, end: str | None) -> dict[str, datetime]:
     return found
 
 
-def check_bounds(given: Mapping[str, Any]) -> None:
-    """
-    Refuse one bound without the other, and bounds beside a look-back; parameters may have brought them.
-
-    Raises:
-        WrongUse: what to write instead.
-    """
-    if (given.get("start") is None) != (given.get("end") is None):
-        raise WrongUse("give both start and end, or neither")
-    if given.get("lookback_hours") is not None and (given.get("start") or given.get("end")):
-        raise WrongUse("give either lookback_hours, or --start and --end")
-
-
 def parameters(given: Sequence[str]) -> dict[str, Any]:
     """Return the parameters written as KEY=VALUE; a value is JSON if it reads as JSON, else text."""
     found: dict[str, Any] = {}

@@ -46,6 +46,7 @@ def lived(sandbox: Sandbox, open_house: Houses) -> Undisturbed:
         return Undisturbed(sandbox, api_content(house.database), ran["s"])
 
 
+@pytest.mark.timeout(1200)
 def test_a_cycle_killed_at_five_moments_is_made_good_by_the_next(undisturbed: Undisturbed, open_house: Houses) -> None:
     assert broken(undisturbed, open_house, kills=5) == []
 

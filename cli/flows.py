@@ -80,9 +80,12 @@ def _first_reason(error: Exception) -> str:
 
 
 def _tally(name: str, state: Any) -> dict[str, Any]:
+    from flows.ending import carried
+
+    tally = carried(state)
+    if tally is not None:
+        return tally
     found = state.result(raise_on_failure=False)
-    if isinstance(found, dict):
-        return found
     seen = f"{type(found).__name__}: {found}" if isinstance(found, Exception) else state.message
     where = os.environ["PREFECT_API_URL"].removesuffix("/api")
     raise WorkFailed(f"{name} broke off ({seen}); the run's log is at {where}") from (

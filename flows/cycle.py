@@ -7,7 +7,7 @@ from prefect.client.schemas.objects import State
 
 from flows.create_tickets import create_tickets
 from flows.dispatch_batch import dispatch_batch
-from flows.ending import ended, tally_of
+from flows.ending import RunFailed, ended, tally_of
 from flows.naming import run_name
 from flows.parameters import Now
 from flows.sync_after_sales import sync_after_sales
@@ -21,7 +21,7 @@ IN_ORDER: tuple[Any, ...] = (sync_orders, sync_after_sales, sync_traces, create_
 
 
 @flow(name="cycle", flow_run_name=run_name)
-def cycle(now: Now = None) -> Tally | State[Tally]:
+def cycle(now: Now = None) -> Tally | State[RunFailed]:
     """
     Bring everything in, make and dispatch tickets, watch the SLAs: each flow once, for every active account.
 

@@ -4,7 +4,7 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.futures import wait
 
-from flows.ending import ended
+from flows.ending import RunFailed, ended
 from flows.naming import run_name
 from flows.parameters import Accounts, End, Lookback, Now, Start
 from schemas.account import Side
@@ -17,7 +17,7 @@ from tasks.tallies import Tally
 @flow(name="sync-traces", flow_run_name=run_name)
 def sync_traces(
     accounts: Accounts = None, start: Start = None, end: End = None, lookback_hours: Lookback = None, now: Now = None
-) -> Tally | State[Tally]:
+) -> Tally | State[RunFailed]:
     """
     Ask the couriers for the parcels whose time has come and fold their scans, courier by courier, side by side.
 

@@ -25,7 +25,11 @@ WHERE (a.platform, a.side, a.since, a.auth_expires_at, a.position) IS DISTINCT F
 
 
 class UnknownAccount(Exception):
-    """No account of that name is configured."""
+    """No account of that name is configured, or it is of the other side: a courier for a shop's flow."""
+
+    def __str__(self) -> str:
+        """Return what an operator reads, in Prefect's UI."""
+        return f"No account that fits is called {self.args[0]}; `shouhou accounts` lists the names."
 
 
 def register(cursor: Cursor, rows: Sequence[AccountRow]) -> None:

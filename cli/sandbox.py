@@ -27,16 +27,25 @@ def sandbox(
     from cli.ending import Ended, tidied
 
     service = _opened(port, seed, orders, shops, faults, ends_at)
-    if write_config:
-        service.write_config(write_config)
-    if truth:
-        service.write_truth(truth)
+    _write(service, write_config, truth)
     try:
         with tidied(service.stop):
             print(f"sandbox platforms: {service.url}   Ctrl-C ends them", flush=True)
             service.serve_forever()
     except Ended:
         return
+
+
+def _write(service: "Sandbox", config: Path | None, truth: Path | None) -> None:
+    from cli.errors import WrongUse
+
+    try:
+        if config:
+            service.write_config(config)
+        if truth:
+            service.write_truth(truth)
+    except OSError as error:
+        raise WrongUse(f"{error.filename2 or error.filename} cannot be written ({error.strerror})") from None
 
 
 def _opened(port: int, seed: int, orders: int, shops: int, faults: str, ends_at: str | None) -> "Sandbox":

@@ -73,10 +73,19 @@ class Home:
         return self.path / "logs" / f"{service}.log"
 
     def make(self) -> None:
-        """Make the folders, for their owner only; the home itself may be entered, by the account PostgreSQL runs as."""
-        self.path.mkdir(mode=0o711, parents=True, exist_ok=True)
-        for folder in (self.tmp, self.prefect, self.path / "logs"):
-            folder.mkdir(mode=0o700, exist_ok=True)
+        """
+        Make the folders, for their owner only; the home itself may be entered, by the account PostgreSQL runs as.
+
+        Raises:
+            StackError: they cannot be made there.
+        """
+        try:
+            self.path.mkdir(mode=0o711, parents=True, exist_ok=True)
+            for folder in (self.tmp, self.prefect, self.path / "logs"):
+                folder.mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            why = f"{error.filename}: {error.strerror}"
+            raise StackError(f"no home can be made ({why}); name another folder by SHOUHOU_HOME") from None
 
     @contextlib.contextmanager
     def lock(self) -> Iterator[int]:

@@ -84,7 +84,7 @@ def register() -> None:
 
 def chosen(wanted: Side, names: Sequence[str] | None) -> list[str]:
     """
-    Return the accounts that a run goes over: those named, else all of that side.
+    Return the accounts that a run goes over: those named; if none is, all of that side.
 
     Of several accounts of one courier only the first active one is asked; a paused one stands for itself when nobody
     is active, so that the run says so.
@@ -93,7 +93,7 @@ def chosen(wanted: Side, names: Sequence[str] | None) -> list[str]:
         UnknownAccount: a name that is not configured, or is of the other side.
     """
     mine = [account for account in settings().accounts if side(account) is wanted]
-    if names is not None:
+    if names:  # an empty list is what a form gives that nobody filled in
         for name in names:
             if name not in {account.name for account in mine}:
                 raise stored.UnknownAccount(name)

@@ -86,6 +86,20 @@ def test_a_database_that_lets_nobody_in_gives_a_sentence(house: House, bent: Cal
         assert "SHOUHOU_DATABASE_URL" in said
 
 
+def test_a_home_that_cannot_be_made_is_named(house: House, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    said = assert_one_sentence(house.shouhou("run", "cycle", SHOUHOU_HOME=str(tmp_path / "file" / "home")), status=1)
+    assert str(tmp_path / "file" / "home") in said
+    assert "SHOUHOU_HOME" in said
+
+
+def test_a_file_that_the_sandbox_cannot_write_is_named(house: House, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for words in (["--write-config", str(tmp_path / "file" / "x.toml")], ["--truth", str(tmp_path)]):
+        said = assert_one_sentence(house.shouhou("sandbox", "--orders", "1", *words), status=2)
+        assert str(tmp_path) in said
+
+
 # --- Accounts.
 
 

@@ -5,6 +5,7 @@ Every house is ready to run: migrated, with the demo's master data imported by t
 """
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
@@ -59,3 +60,19 @@ def house_of(open_house: Houses) -> Iterator[Callable[..., House]]:
             return stack.enter_context(open_house(sandbox))
 
         yield make
+
+
+@pytest.fixture(scope="session")
+def five_kills(open_house: Houses) -> Iterator[Future[list[str]]]:
+    """Yield what becomes of five killed cycles; they are long and run beside the other stories."""
+    from tests.e2e.kills import broken
+
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        yield beside.submit(broken, open_house, orders=100, kills=5)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _long_ones_first(request: pytest.FixtureRequest) -> None:
+    """Begin the long stories before the first short one, if they are wanted at all."""
+    if any("five_kills" in getattr(item, "fixturenames", ()) for item in request.session.items):
+        request.getfixturevalue("five_kills")

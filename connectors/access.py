@@ -6,6 +6,7 @@ from typing import Protocol
 
 from connectors.base import Connector, Pacer, TokenStore
 from connectors.patience import Patience
+from connectors.tokens import MemoryTokens
 from schemas.account import Side
 
 
@@ -65,7 +66,7 @@ class Access:
         pacer: keeps the calls under the rate.
         patience: how long one call is tried again.
         timeout_s: limit of one HTTP exchange in seconds.
-        tokens: where a token answer is kept between runs, for connectors that have one.
+        tokens: where the account's token answer is kept; by default as long as the connector lives.
     """
 
     account: str
@@ -74,7 +75,7 @@ class Access:
     pacer: Pacer = field(repr=False)
     patience: Patience = field(repr=False)
     timeout_s: float
-    tokens: TokenStore | None = field(default=None, repr=False)
+    tokens: TokenStore = field(default_factory=MemoryTokens, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)

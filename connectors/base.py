@@ -1,6 +1,7 @@
 """The face that every platform shows. One account on one platform; connectors only read."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import ClassVar, Protocol
 
@@ -25,6 +26,9 @@ class TokenStore(Protocol):
 
     def write(self, answer: dict[str, object], *, expires_at: datetime | None) -> None:
         """Store a token answer as received."""
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Hold the account's turn to renew; whoever else wants it, in any process, waits. Read again once it is yours."""
 
 
 class Connector(Protocol):

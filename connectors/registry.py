@@ -10,6 +10,7 @@ from connectors.access import Access, Configured, Key, Platform
 from connectors.base import Connector, Pacer, TokenStore
 from connectors.pace import pace_of
 from connectors.patience import Patience
+from connectors.tokens import MemoryTokens
 from connectors.values import read_moment
 from schemas.account import Side
 
@@ -83,7 +84,7 @@ def open(
             pacer=pacer or pace_of(account.name, rate),
             patience=Patience(patience_s),
             timeout_s=timeout_s,
-            tokens=tokens,
+            tokens=tokens or MemoryTokens(),
         )
     )
 

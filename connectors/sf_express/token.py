@@ -41,11 +41,10 @@ class Tokens:
     def forget(self) -> None:
         """Drop the token: the platform does not take it any more."""
         self._kept = None
-        if self._access.tokens:
-            self._access.tokens.write({}, expires_at=None)
+        self._access.tokens.write({}, expires_at=None)
 
     def _stored(self) -> tuple[str, datetime] | None:
-        answer = self._access.tokens.read() if self._access.tokens else None
+        answer = self._access.tokens.read()
         ends_at = (answer or {}).get("ends_at")
         if not answer or not isinstance(ends_at, str):
             return None
@@ -58,8 +57,7 @@ class Tokens:
         answer = parse(self._transport.post(url, form, call=CALL, left_s=left_s), platform=PLATFORM, call=CALL)
         token, lasts_s = _token_of(answer)
         ends_at = datetime.now(UTC) + timedelta(seconds=lasts_s)
-        if self._access.tokens:
-            self._access.tokens.write({**answer, "ends_at": ends_at.isoformat()}, expires_at=ends_at)
+        self._access.tokens.write({**answer, "ends_at": ends_at.isoformat()}, expires_at=ends_at)
         return token, ends_at
 
 

@@ -7,6 +7,7 @@ from connectors.base import TokenStore
 from connectors.patience import Patience
 from connectors.sf_express import SfExpress
 from connectors.tmall import Tmall
+from connectors.tokens import MemoryTokens
 
 TMALL_KEYS = {"app_key": "23700001", "app_secret": "s3cr3t-word", "session": "s3cr3t-session"}
 SF_KEYS = {"partner_id": "JCJD1", "check_word": "s3cr3t-word"}
@@ -27,7 +28,7 @@ def access(url: str, keys: dict[str, str], tokens: TokenStore | None = None, pat
         pacer=NoPace(),
         patience=Patience(patience_s, sleep=lambda _: None),
         timeout_s=5,
-        tokens=tokens,
+        tokens=tokens or MemoryTokens(),
     )
 
 

@@ -1,0 +1,65 @@
+"""Access tokens that are renewed: by one at a time, and the whole answer is kept."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from threading import RLock
+
+from connectors.base import TokenStore
+
+Answer = dict[str, object]
+Good = Callable[[Answer], str | None]
+Renew = Callable[[Answer | None], tuple[Answer, datetime | None]]
+
+
+class MemoryTokens:
+    """A `TokenStore` that lasts as long as the connector and is shared by the threads of its process."""
+
+    def __init__(self) -> None:
+        self._answer: Answer | None = None
+        self._turn = RLock()
+
+    def read(self) -> Answer | None:
+        """Return the answer stored last, or None."""
+        return self._answer
+
+    def write(self, answer: Answer, *, expires_at: datetime | None) -> None:  # noqa: ARG002 - nobody asks this store
+        """Store a token answer as received."""
+        self._answer = answer
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Hold the turn to renew among the threads of this process."""
+        with self._turn:
+            yield
+
+
+def current_token(store: TokenStore, *, good: Good, renew: Renew) -> str:
+    """
+    Return a token that lasts, renewed if need be; of all who want it renewed at once, in any process, one asks.
+
+    Args:
+        store: where the account's token answer is kept.
+        good: the token of a stored answer if it may still be used, else None.
+        renew: asks the platform, given the stored answer; returns the whole answer to store and when its token ends
+            (aware). What it raises is raised here, and nothing is stored.
+
+    Raises:
+        ValueError: `renew` returned an answer that is not good.
+    """
+    if token := _token(store, good):
+        return token
+    with store.turn():
+        stored = store.read()
+        if stored and (token := good(stored)):
+            return token
+        answer, expires_at = renew(stored or None)
+        store.write(answer, expires_at=expires_at)
+    if token := good(answer):
+        return token
+    raise ValueError("a renewed token is not good")
+
+
+def _token(store: TokenStore, good: Good) -> str | None:
+    stored = store.read()
+    return good(stored) if stored else None

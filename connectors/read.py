@@ -37,12 +37,14 @@ class Reader:
 
     def text(self, *names: str) -> str | None:
         """Return text as given, without NUL and half surrogates; a whole number as its digits."""
+        get = self._raw.get
         for name in names:
-            value = self._raw.get(name)
-            if value is None or value == "":
-                continue
+            value = get(name)
             if type(value) is str:
-                value = value if value.isascii() and NUL not in value else clean_text(value)
+                if not value.isascii() or NUL in value:
+                    value = clean_text(value)
+            elif value is None:
+                continue
             elif type(value) is int and abs(value) < LONGEST_NUMBER:
                 value = str(value)
             else:

@@ -22,6 +22,7 @@ from schemas.words import Direction, ParcelStatus
 _JUST_AFTER = timedelta(microseconds=1)
 # Orders packed together are marked as shipped together, at times only after a quick delivery.
 _TOGETHER = timedelta(hours=1)
+_NOTHING = fold((), to_buyer=True)
 _ENDS = (ParcelStatus.DELIVERED, ParcelStatus.RETURNED)
 
 
@@ -67,6 +68,8 @@ def compute(declarations: Iterable[Declaration], scans: Iterable[PastScan]) -> t
     """
     waiting = sorted(declarations, key=_turn)
     history = sorted(scans, key=order_of)
+    if len(waiting) == 1 and not history:
+        return (_untravelled(waiting[0]),)  # as nearly every number that an order brings
     uses: list[_Use] = []
     use = _Use(since=waiting[0].since) if waiting else None
     while use is not None:
@@ -76,6 +79,18 @@ def compute(declarations: Iterable[Declaration], scans: Iterable[PastScan]) -> t
     return tuple(
         _leg(number, each, uses[number].since if number < len(uses) else None, history)
         for number, each in enumerate(uses, 1)
+    )
+
+
+def _untravelled(declaration: Declaration) -> Leg:
+    return Leg(
+        leg=1,
+        since=declaration.since,
+        until=None,
+        declared_at=max(declaration.since, declaration.declared_at),
+        direction=declaration.link.direction,
+        links=(declaration.link,),
+        folded=_NOTHING,
     )
 
 

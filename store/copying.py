@@ -1,27 +1,26 @@
 """Bulk rows by COPY, in PostgreSQL's own text format."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from io import StringIO
 
 from psycopg2.extensions import cursor as Cursor
 
-Cell = str | int | bool | None
+Cell = str | int | bool | datetime | None
 
 _NULL = "\x01"  # a mark that no text of ours holds, so that a backslash always means itself
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": None, _NULL: None})
-_SPECIAL = ("\\", "\n", "\r", "\0")
+_SPECIAL = ("\\", "\r", "\0")
 _BUFFER = 1 << 20  # the driver's default of 8 kB makes it fight with Python over each piece
 
 
 def copy(cursor: Cursor, table: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
     """Copy rows into `table`; None is null. Returns how many there were."""
-    lines = [_line(row) for row in rows]
-    if lines:
+    cells = [[_NULL if cell is None else cell if isinstance(cell, str) else str(cell) for cell in row] for row in rows]
+    if cells:
         names = ", ".join(columns)
-        cursor.copy_expert(
-            f"COPY {table} ({names}) FROM STDIN (NULL E'\\x01')", StringIO("\n".join(lines) + "\n"), _BUFFER
-        )
-    return len(lines)
+        cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN (NULL E'\\x01')", StringIO(_text(cells)), _BUFFER)
+    return len(cells)
 
 
 def stage(cursor: Cursor, like: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, name: str) -> int:
@@ -32,12 +31,14 @@ def stage(cursor: Cursor, like: str, columns: Sequence[str], rows: Iterable[Sequ
     return copy(cursor, f"pg_temp.{name}", columns, rows)
 
 
-def _line(row: Sequence[Cell]) -> str:
-    cells = [_NULL if cell is None else cell if isinstance(cell, str) else str(cell) for cell in row]
-    line = "\t".join(cells)
-    # Hardly a row needs escaping, and one look at the whole line is cheaper than one at each cell.
-    if line.count("\t") == len(cells) - 1 and not any(map(line.__contains__, _SPECIAL)):
-        return line
-    return "\t".join(
-        [_NULL if cell is None else text.translate(_ESCAPES) for cell, text in zip(row, cells, strict=True)]
-    )
+def _text(rows: list[list[str]]) -> str:
+    """Return rows in the text format. Hardly any needs escaping: one look at them all is cheaper than one at each."""
+    text = "\n".join(map("\t".join, rows)) + "\n"
+    tabs = text.count("\t") == sum(map(len, rows)) - len(rows)
+    if tabs and text.count("\n") == len(rows) and not any(map(text.__contains__, _SPECIAL)):
+        return text
+    return "\n".join("\t".join(map(_escaped, row)) for row in rows) + "\n"
+
+
+def _escaped(cell: str) -> str:
+    return cell if cell == _NULL else cell.translate(_ESCAPES)

@@ -53,13 +53,21 @@ def land(
     copy(cursor, "raw.page", _COLUMNS, [row])
 
 
-def next_chunk(engine: Engine, source: Source, *, records: int) -> list[LandedPage]:
+def next_chunk(engine: Engine, source: Source, *, records: int, after: int = 0) -> list[LandedPage]:
     """
     Return the oldest pages that wait for this run: about `records` records, at least one page, none if all is settled.
 
+    `after`: a page id; pages up to it are in hand already.
+
     Those are its own and those of runs that have ended or died; what another living run landed is left to it.
     """
-    values = {"account": source.account, "entity": source.entity, "run": source.run_id, "records": records}
+    values = {
+        "account": source.account,
+        "entity": source.entity,
+        "run": source.run_id,
+        "records": records,
+        "after": after,
+    }
     with engine.connect() as connection:
         return [
             LandedPage(
@@ -81,7 +89,7 @@ _CHUNK = text(f"""
     SELECT page_id, stream, fetched_at, asked, body FROM raw.page WHERE page_id = ANY(ARRAY(
         SELECT page_id FROM (
             SELECT page_id, sum(records) OVER (ORDER BY page_id) - records AS before
-            FROM (SELECT page_id, records FROM raw.page p WHERE {_WAITING} ORDER BY page_id LIMIT 1000) waiting) sized
+            FROM (SELECT page_id, records FROM raw.page p WHERE {_WAITING} AND page_id > :after ORDER BY page_id LIMIT 1000) waiting) sized
         WHERE before < :records))
     ORDER BY page_id""")
 

@@ -27,8 +27,8 @@ _Key = tuple[str, str, int]
 class _Row(NamedTuple):
     """A leg as the table holds it, in three parts that change for reasons of their own."""
 
-    facts: tuple[object, ...]
-    folded: tuple[object, ...]
+    facts: tuple[Cell, ...]
+    folded: tuple[Cell, ...]
     poll: tuple[str, str | None, datetime | None]
 
 
@@ -92,7 +92,7 @@ def _row(leg: Leg, before: _Row | None, why: str | None) -> _Row:
     facts = (
         owner.account, owner.external_order_id, owner.external_after_sale_id or None, leg.since, leg.until, leg.declared_at, leg.direction, f.picked_up_at, f.delivered_at, f.last_event_at,
     )  # fmt: skip
-    folded: tuple[object, ...] = (f.status, f.status_at, f.reason_code)
+    folded: tuple[Cell, ...] = (f.status, f.status_at, f.reason_code)
     # A parcel that was given up stays so until something about it is new.
     if before is not None and before.folded[0] == ParcelStatus.EXPIRED and before.facts == facts:
         folded = before.folded
@@ -127,13 +127,7 @@ def _change(cursor: Cursor, rows: Mapping[_Key, _Row]) -> None:
 
 
 def _cells(key: _Key, row: _Row) -> list[Cell]:
-    return [*key, *(_cell(value) for part in row for value in part)]
-
-
-def _cell(value: object) -> str | None:
-    if value is None:
-        return None
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+    return [*key, *row.facts, *row.folded, *row.poll]
 
 
 _LINKS = f"SELECT {', '.join(LINK_COLUMNS)} FROM pg_temp.number JOIN core.shipment_link USING (carrier, tracking_no)"

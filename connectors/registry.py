@@ -51,6 +51,12 @@ def auth_expires_at(account: Configured) -> datetime | None:
     return read_moment(given) if given else None
 
 
+def calls_per_second(account: Configured) -> float:
+    """Return the rate that an account without faults keeps to: its own, else the platform's."""
+    own = account.keys.get(RATE)
+    return PLATFORMS[account.platform].calls_per_second if own is None else float(_plain(own))
+
+
 def open(
     account: Configured,
     *,
@@ -75,13 +81,12 @@ def open(
     if found := faults(account):
         raise ValueError(f"account {account.name}: {'; '.join(found)}")
     platform = PLATFORMS[account.platform]
-    rate = float(_plain(account.keys[RATE])) if RATE in account.keys else platform.calls_per_second
     return platform.open(
         Access(
             account=account.name,
             base_url=account.base_url or platform.base_url,
             keys={name: _plain(value) for name, value in account.keys.items() if name != RATE},
-            pacer=pacer or pace_of(account.name, rate),
+            pacer=pacer or pace_of(account.name, calls_per_second(account)),
             patience=Patience(patience_s),
             timeout_s=timeout_s,
             tokens=tokens or MemoryTokens(),

@@ -2,14 +2,26 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from threading import RLock
 
 from connectors.base import TokenStore
 
 Answer = dict[str, object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Renewed:
+    """A token just given. `answer`: the whole answer, to be stored. `ends_at`: aware; None: the platform does not say."""
+
+    token: str = field(repr=False)
+    answer: Answer = field(repr=False)
+    ends_at: datetime | None
+
+
 Good = Callable[[Answer], str | None]
-Renew = Callable[[Answer | None], tuple[Answer, datetime | None]]
+Renew = Callable[[Answer | None], Renewed]
 
 
 class MemoryTokens:
@@ -41,25 +53,18 @@ def current_token(store: TokenStore, *, good: Good, renew: Renew) -> str:
     Args:
         store: where the account's token answer is kept.
         good: the token of a stored answer if it may still be used, else None.
-        renew: asks the platform, given the stored answer; returns the whole answer to store and when its token ends
-            (aware). What it raises is raised here, and nothing is stored.
-
-    Raises:
-        ValueError: `renew` returned an answer that is not good.
+        renew: asks the platform, given the stored answer. What it raises is raised here, and nothing is stored.
     """
-    if token := _token(store, good):
+    if token := _token(store.read(), good):
         return token
     with store.turn():
         stored = store.read()
-        if stored and (token := good(stored)):
+        if token := _token(stored, good):
             return token
-        answer, expires_at = renew(stored or None)
-        store.write(answer, expires_at=expires_at)
-    if token := good(answer):
-        return token
-    raise ValueError("a renewed token is not good")
+        renewed = renew(stored)
+        store.write(renewed.answer, expires_at=renewed.ends_at)
+    return renewed.token
 
 
-def _token(store: TokenStore, good: Good) -> str | None:
-    stored = store.read()
+def _token(stored: Answer | None, good: Good) -> str | None:
     return good(stored) if stored else None

@@ -1,5 +1,6 @@
 """The shape of the settings. Every scalar of `Settings` has an environment variable `SHOUHOU_` + its name in capitals."""
 
+import base64
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -43,6 +44,7 @@ class Scalars(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     database_url: SecretStr | None = Field(default=None, description="PostgreSQL by URL; none: the embedded one")
+    token_key: SecretStr | None = Field(default=None, description="Encrypts the tokens kept in the database")
     patience_s: Seconds = Field(default=60, description="How long one platform call is tried again, in all")
     retry_delays_s: Delays = Field(default=(30, 120, 300), description="Waits before a failed account is tried again")
     http_timeout_s: Annotated[float, Field(gt=0, le=600)] = Field(default=30, description="Limit of one HTTP exchange")
@@ -55,6 +57,13 @@ class Scalars(BaseModel):
         if url is not None:
             _check_database_url(url.get_secret_value())
         return url
+
+    @field_validator("token_key")
+    @classmethod
+    def _is_fernet_key(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is not None:
+            _check_token_key(key.get_secret_value())
+        return key
 
 
 class Settings(Scalars):
@@ -77,6 +86,15 @@ class Settings(Scalars):
 
 def _split(text: str) -> list[str]:
     return [part.strip() for part in text.strip("[] ").split(",") if part.strip()]
+
+
+def _check_token_key(key: str) -> None:
+    try:
+        size = len(base64.urlsafe_b64decode(key))
+    except ValueError:
+        size = 0
+    if size != 32:
+        raise ValueError("must be 32 bytes in URL-safe base64, as `openssl rand -base64 32 | tr '+/' '-_'` makes them")
 
 
 def _check_database_url(url: str) -> None:

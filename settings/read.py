@@ -17,6 +17,9 @@ from settings.references import BadReference, resolve
 PREFIX = "SHOUHOU_"
 DEFAULT_FILE = "shouhou.toml"
 DEFAULT_HOME = ".shouhou"
+_REFER = 'write { env = "VARIABLE" } or { file = "path" }'
+_SECRETS = {"database_url": f"holds a password; {_REFER}", "token_key": f"is a secret; {_REFER}"}
+"""Top-level keys that may be references, and what is wrong with one that stands in the file."""
 
 
 def home(environ: Mapping[str, str] = os.environ) -> Path:
@@ -97,7 +100,7 @@ class _Reading:
         return accounts
 
     def _scalars(self, table: dict[str, Any]) -> Scalars | None:
-        self._resolve_database_url(table)
+        self._resolve_secrets(table)
         names = {name: f"{PREFIX}{name.upper()}" for name in Scalars.model_fields}
         given = {name: self._environ[variable] for name, variable in names.items() if variable in self._environ}
         try:
@@ -106,17 +109,17 @@ class _Reading:
             self._faults += _faults_of(error, {name: names[name] for name in given})
             return None
 
-    def _resolve_database_url(self, table: dict[str, Any]) -> None:
-        match table.get("database_url"):
-            case dict(reference):
-                try:
-                    table["database_url"] = resolve(reference, beside=self._beside, environ=self._environ)
-                except BadReference as bad:
-                    del table["database_url"]
-                    self._faults.append(SettingsFault(key="database_url", why=str(bad)))
-            case str(url) if _holds_password(url):
-                why = 'holds a password; write { env = "VARIABLE" } or { file = "path" }'
-                self._faults.append(SettingsFault(key="database_url", why=why))
+    def _resolve_secrets(self, table: dict[str, Any]) -> None:
+        for name, why in _SECRETS.items():
+            match table.get(name):
+                case dict(reference):
+                    try:
+                        table[name] = resolve(reference, beside=self._beside, environ=self._environ)
+                    except BadReference as bad:
+                        del table[name]
+                        self._faults.append(SettingsFault(key=name, why=str(bad)))
+                case str(text) if name != "database_url" or _holds_password(text):
+                    self._faults.append(SettingsFault(key=name, why=why))
 
     def _prefect_api_url(self) -> str | None:
         url = self._environ.get("PREFECT_API_URL")

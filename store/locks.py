@@ -28,6 +28,11 @@ def save(account: str) -> str:
     return f"save:{account}"
 
 
+def token(account: str) -> str:
+    """Name the lock under which an account's token is renewed."""
+    return f"token:{account}"
+
+
 PARCELS = "parcels"
 """Under it legs are computed: a number may belong to several accounts. Taken after `save`, never before."""
 

@@ -11,6 +11,8 @@ from schemas.account import AccountRow, Side
 from settings import PlainAccount, Settings, SettingsError, SettingsFault, load
 from store import accounts as stored
 from store.engine import engine, transaction
+from store.pace import shared_pace
+from store.tokens import StoredTokens
 
 
 @cache
@@ -125,8 +127,14 @@ def open_courier(name: str) -> Courier:
 
 
 def _open(name: str) -> Connector:
-    own = settings()
-    return registry.open(configured(name), patience_s=own.patience_s, timeout_s=own.http_timeout_s)
+    own, account, url = settings(), configured(name), database_url()
+    return registry.open(
+        account,
+        pacer=shared_pace(url, name, registry.calls_per_second(account)),
+        tokens=StoredTokens(url, name, key=own.token_key.get_secret_value() if own.token_key else None),
+        patience_s=own.patience_s,
+        timeout_s=own.http_timeout_s,
+    )
 
 
 def first_instant(name: str, *, now: datetime) -> datetime:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit, urlunsplit
 from connectors.access import Access
 from connectors.parse import parse
 from connectors.sf_express import codes
+from connectors.tokens import Renewed, current_token
 from connectors.transport import Transport
 from schemas.errors import ContractError, PlatformError
 
@@ -18,12 +19,13 @@ EARLY = timedelta(seconds=30)
 
 
 class Tokens:
-    """The token in force, kept in the account's store if it has one, else as long as the connector lives."""
+    """The token in force, kept in the account's store for every process that calls for it."""
 
     def __init__(self, access: Access, transport: Transport) -> None:
         self._access = access
         self._transport = transport
-        self._kept: tuple[str, datetime] | None = None
+        self._given: str | None = None
+        self._refused: str | None = None
 
     def current(self, left_s: float) -> str:
         """
@@ -32,33 +34,27 @@ class Tokens:
         Raises:
             PlatformError: the platform gives none.
         """
-        kept = self._kept or self._stored()
-        if kept is None or kept[1] - EARLY <= datetime.now(UTC):
-            kept = self._asked(left_s)
-        self._kept = kept
-        return kept[0]
+        self._given = current_token(self._access.tokens, good=self._good, renew=lambda _: self._asked(left_s))
+        return self._given
 
     def forget(self) -> None:
-        """Drop the token: the platform does not take it any more."""
-        self._kept = None
-        self._access.tokens.write({}, expires_at=None)
+        """Note that the token given last is not taken any more; one that somebody else got meanwhile still is."""
+        self._refused = self._given
 
-    def _stored(self) -> tuple[str, datetime] | None:
-        answer = self._access.tokens.read()
-        ends_at = (answer or {}).get("ends_at")
-        if not answer or not isinstance(ends_at, str):
+    def _good(self, answer: dict[str, object]) -> str | None:
+        token, ends_at = answer.get("accessToken"), answer.get("ends_at")
+        if not isinstance(token, str) or not isinstance(ends_at, str) or token == self._refused:
             return None
-        return str(answer["accessToken"]), datetime.fromisoformat(ends_at)
+        return token if datetime.fromisoformat(ends_at) - EARLY > datetime.now(UTC) else None
 
-    def _asked(self, left_s: float) -> tuple[str, datetime]:
+    def _asked(self, left_s: float) -> Renewed:
         keys = self._access.keys
         form = {"partnerID": keys["partner_id"], "secret": keys["check_word"], "grantType": "password"}
         url = token_url(self._access.base_url)
         answer = parse(self._transport.post(url, form, call=CALL, left_s=left_s), platform=PLATFORM, call=CALL)
         token, lasts_s = _token_of(answer)
         ends_at = datetime.now(UTC) + timedelta(seconds=lasts_s)
-        self._access.tokens.write({**answer, "ends_at": ends_at.isoformat()}, expires_at=ends_at)
-        return token, ends_at
+        return Renewed(token=token, answer={**answer, "ends_at": ends_at.isoformat()}, ends_at=ends_at)
 
 
 def token_url(base_url: str) -> str:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from store import locks
+from tasks import accounts
 from tests.stage import Stage
 from tests.truth import differences, expected, view
 
@@ -170,3 +172,16 @@ def test_what_was_landed_before_the_platform_failed_is_loaded_and_the_watermark_
     )
     assert cursor["watermark"] < stage.now - timedelta(hours=12), "only windows that were read whole count"
     assert not stage.rows("SELECT FROM raw.page WHERE settled_at IS NULL")
+
+
+def test_a_token_is_kept_for_the_next_run(on_stage: OnStage, tmp_path: Path) -> None:
+    stage = on_stage(orders=20)
+    stage.sandbox.bind_digest("token")
+    file = tmp_path / "shouhou.toml"
+    file.write_text(file.read_text().replace('"sf_express"\n', '"sf_express"\ndigest = "token"\n'))
+    accounts.settings.cache_clear()
+    stage.sync_orders()
+    kept = [stage.rows("SELECT account, updated_at FROM ops.token") for _ in range(2) if stage.sync_traces()]
+    assert [row["account"] for row in kept[0]] == ["sf-main"]
+    assert kept[0] == kept[1], "the second run asked for none"
+    assert stage.rows("SELECT account FROM ops.pace ORDER BY account")[0]["account"] == "sf-main"

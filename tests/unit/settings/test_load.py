@@ -186,6 +186,21 @@ def test_a_database_url_in_the_file_may_be_a_reference(tmp_path: Path) -> None:
     assert found.database_url == SecretStr("postgresql://u:p@h:5/x")
 
 
+def test_a_key_for_tokens_is_given_by_reference(tmp_path: Path) -> None:
+    key = "c2hvdWhvdS1zaG91aG91LXNob3Vob3Utc2hvdWhvdS0="
+    assert loaded(tmp_path, 'token_key = { env = "KEY" }\n', KEY=key).token_key == SecretStr(key)
+    (fault,) = faults(tmp_path, f'token_key = "{key}"\n')
+    assert fault.startswith("token_key: is a secret")
+    assert key not in fault
+
+
+@pytest.mark.parametrize("key", ["short", "not base64!", "c2hvdWhvdQ=="])
+def test_a_key_of_another_form_is_a_fault_that_does_not_show_it(tmp_path: Path, key: str) -> None:
+    (fault,) = faults(tmp_path, "", SHOUHOU_TOKEN_KEY=key)
+    assert fault.startswith("SHOUHOU_TOKEN_KEY: must be 32 bytes in URL-safe base64")
+    assert key not in fault
+
+
 @pytest.mark.parametrize("url", ["mysql://h/x", "postgres://h/x", "postgresql://h", "postgresql://h:x/y", "h/x"])
 def test_a_url_that_is_no_postgresql_url_is_a_fault(tmp_path: Path, url: str) -> None:
     assert faults(tmp_path, "", SHOUHOU_DATABASE_URL=url) == [

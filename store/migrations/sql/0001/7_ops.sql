@@ -69,3 +69,16 @@ CREATE TABLE ops.drift (
     status     text NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'accepted')),
     PRIMARY KEY (account, entity, path, kind, value)
 );
+-- What platforms gave us to be let in; secret, encrypted where a key is set.
+CREATE TABLE ops.token (
+    account    text COLLATE "C" PRIMARY KEY,
+    answer     text NOT NULL,
+    encrypted  boolean NOT NULL,
+    expires_at timestamptz,
+    updated_at timestamptz NOT NULL DEFAULT now()
+);
+-- When the next call of an account may go out, for all processes. Unlogged: losing it costs one turn.
+CREATE UNLOGGED TABLE ops.pace (
+    account text COLLATE "C" PRIMARY KEY,
+    next_at timestamptz NOT NULL
+);

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from connectors.sf_express.token import token_url
+from connectors.tokens import MemoryTokens
 from schemas.errors import (
     AuthError,
     ContractError,
@@ -192,19 +193,6 @@ class Gate:
         return echo(form) if form["accessToken"] == f"T{self.taken}" else failed(self.dead)
 
 
-class Store:
-    """A token store in memory."""
-
-    def __init__(self) -> None:
-        self.answer: dict[str, object] | None = None
-
-    def read(self) -> dict[str, object] | None:
-        return self.answer
-
-    def write(self, answer: dict[str, object], *, expires_at: object) -> None:
-        self.answer = answer
-
-
 def calls(stub: Stub) -> list[str]:
     return ["token" if "secret" in form else "routes" for form in stub.asked]
 
@@ -244,13 +232,37 @@ def test_a_wrong_secret_is_not_asked_again() -> None:
 
 
 def test_a_kept_token_serves_the_next_run() -> None:
-    store = Store()
+    store = MemoryTokens()
     with served(Gate()) as stub:
         a_courier(stub.url, {"digest": "token"}, tokens=store).ping()
         a_courier(stub.url, {"digest": "token"}, tokens=store).ping()
     assert calls(stub) == ["token", "routes", "routes"]
-    assert store.answer is not None
-    assert store.answer["expiresIn"] == 7200
+    assert store.read() is not None
+    assert (store.read() or {})["expiresIn"] == 7200
+
+
+def test_a_token_that_somebody_else_renewed_meanwhile_is_used() -> None:
+    store = MemoryTokens()
+    gate = Gate()
+    with served(gate) as stub:
+        first, second = (a_courier(stub.url, {"digest": "token"}, tokens=store, patience_s=30) for _ in range(2))
+        first.ping()
+        second.ping()
+        gate.taken = 2
+        first.ping()
+        second.ping()
+    assert calls(stub) == ["token", "routes", "routes", "routes", "token", "routes", "routes"]
+
+
+def test_a_platform_that_gives_the_refused_token_again_is_asked_once_more_only() -> None:
+    def behave(form: Form) -> Answer:
+        if "secret" in form:
+            return Answer(json.dumps({"apiResultCode": "A1000", "accessToken": "T1", "expiresIn": 7200}).encode())
+        return failed("A1011" if form["accessToken"] == "T1" else "A1000")
+
+    with served(behave) as stub, pytest.raises(AuthError):
+        a_courier(stub.url, {"digest": "token"}, patience_s=30).ping()
+    assert calls(stub) == ["token", "routes", "token", "routes"]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """`shouhou accounts`: list them with their freshness, pause and resume one."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -57,7 +58,14 @@ def _list() -> None:
         print("no account is configured; add [[accounts]] to the configuration", file=sys.stderr)
         return
     columns = ("account", "platform", "entity", "status", "watermark", "lag_seconds", "not_before", "why")
-    show(columns, [{**row, "why": row["paused_reason"] or row["last_error"]} for row in rows])
+    show(columns, [{**row, "why": _why(row)} for row in rows])
+
+
+def _why(row: dict[str, Any]) -> str | None:
+    """Return why an account is not asked, what failed last, or that its grant ends soon."""
+    from rules.authorisation import warning
+
+    return row["paused_reason"] or row["last_error"] or warning(row["auth_expires_at"], datetime.now(UTC))
 
 
 def _engine_knowing(name: str) -> "Engine":

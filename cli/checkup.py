@@ -89,6 +89,7 @@ def _accounts(found: "Settings") -> Iterator[Finding]:
     register()
     for account in found.accounts:
         yield attempt(f"account {account.name}", partial(_ping, account))
+        yield from _grant(account, datetime.now(UTC))
 
 
 def _ping(account: "PlainAccount") -> str:
@@ -98,3 +99,12 @@ def _ping(account: "PlainAccount") -> str:
     open_it(account.name).ping()
     paused = accounts.paused(account.name)
     return f"{account.platform} lets us in" + (f"; paused: {paused}" if paused else "")
+
+
+def _grant(account: "PlainAccount", now: datetime) -> Iterator[Finding]:
+    from connectors.registry import auth_expires_at
+    from rules.authorisation import is_pressing, warning
+
+    expires_at = auth_expires_at(account)
+    if said := warning(expires_at, now):
+        yield Finding(f"account {account.name}", said, well=not is_pressing(expires_at, now))

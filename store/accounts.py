@@ -96,7 +96,7 @@ def freshness(engine: Engine) -> list[dict[str, object]]:
     """List accounts with how far each entity is read: rows of the view, with why and until when they wait."""
     query = text("""
         SELECT f.platform, f.account, f.entity, f.status, f.watermark, f.last_success_at, f.lag_seconds,
-               a.paused_reason, c.not_before, c.last_error
+               a.paused_reason, a.auth_expires_at, c.not_before, c.last_error
         FROM api.v1_freshness f JOIN core.account a USING (account) JOIN ops.sync_cursor c USING (account, entity)
         ORDER BY a.position, f.entity""")
     with engine.connect() as connection:

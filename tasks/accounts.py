@@ -7,6 +7,7 @@ from typing import cast
 
 from connectors import registry
 from connectors.base import Connector, Courier, Shop
+from rules import authorisation
 from schemas.account import AccountRow, Side
 from settings import PlainAccount, Settings, SettingsError, SettingsFault, load
 from store import accounts as stored
@@ -135,6 +136,11 @@ def _open(name: str) -> Connector:
         patience_s=own.patience_s,
         timeout_s=own.http_timeout_s,
     )
+
+
+def ending_grant(name: str, *, now: datetime) -> str | None:
+    """Say when the access that somebody granted ends, where that is near."""
+    return authorisation.warning(registry.auth_expires_at(configured(name)), now)
 
 
 def first_instant(name: str, *, now: datetime) -> datetime:

@@ -14,7 +14,7 @@ from store import accounts as stored
 from store import cursors, locks, runs
 from store.engine import engine, transaction
 from store.landing import Source
-from tasks.accounts import database_url, settings
+from tasks.accounts import database_url, ending_grant, settings
 from tasks.journal import say
 from tasks.patience import told_to_wait
 
@@ -49,7 +49,8 @@ def go_over(sync: Sync, work: Callable[[], str | None]) -> None:
     Do one account's part of a run, and write down how it ended whatever happens.
 
     Args:
-        work: brings the account in; returns a sentence on what was left out, or None.
+        work: brings the account in; returns a sentence on what was left out, or None. It is kept as the reason of the
+            account's row, behind a warning if the account's grant ends soon.
 
     Raises:
         Exception: what `work` raised, after it was recorded; whoever runs the task decides about trying again.
@@ -69,7 +70,15 @@ def go_over(sync: Sync, work: Callable[[], str | None]) -> None:
         _failed(sync, f"Something unforeseen happened ({type(error).__name__}); the run's log has it.", error)
         raise
     else:
-        runs.close_account(on, sync.run_id, sync.account, status="done", reason=left_out)
+        told = [each for each in (_ending_grant(sync), left_out) if each]
+        runs.close_account(on, sync.run_id, sync.account, status="done", reason=" ".join(told) or None)
+
+
+def _ending_grant(sync: Sync) -> str | None:
+    ending = ending_grant(sync.account, now=sync.now)
+    if ending:
+        say("account.grant_ends", level=logging.WARNING, account=sync.account, why=ending)
+    return ending
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -192,6 +193,19 @@ def test_the_doctor_names_what_is_wrong_and_goes_on(call: Callable[..., Done], p
     assert any(line.startswith("FAIL  account shop-a: ") for line in lines)
     assert any(line.startswith("ok    Prefect: ") for line in lines)
     assert any(line.startswith("FAIL  deployments: ") and "shouhou deploy" in line for line in lines)
+
+
+@pytest.mark.parametrize(("days", "verdict"), [(9, "ok    "), (2, "FAIL  ")])
+def test_a_grant_that_ends_soon_is_told_by_the_doctor_and_in_the_list(
+    call: Callable[..., Done], tmp_path: Path, days: int, verdict: str
+) -> None:
+    ends_at = (datetime.now(UTC) + timedelta(days=days, hours=1)).isoformat()
+    (tmp_path / "shouhou.toml").write_text(f'{CONFIG}session_expires_at = "{ends_at}"\n')
+    ending = f"Its authorisation ends in {days} days, on "
+
+    lines = call("doctor", PREFECT_API_URL="http://127.0.0.1:1/api").stdout.splitlines()
+    assert any(line.startswith(f"{verdict}account shop-a: {ending}") for line in lines)
+    assert ending in call("accounts").stdout
 
 
 def test_the_doctor_tells_what_the_reader_lacks(call: Callable[..., Done], database: Engine) -> None:

@@ -185,3 +185,15 @@ def test_a_token_is_kept_for_the_next_run(on_stage: OnStage, tmp_path: Path) -> 
     assert [row["account"] for row in kept[0]] == ["sf-main"]
     assert kept[0] == kept[1], "the second run asked for none"
     assert stage.rows("SELECT account FROM ops.pace ORDER BY account")[0]["account"] == "sf-main"
+
+
+def test_every_run_warns_of_a_grant_that_ends_soon(on_stage: OnStage, tmp_path: Path) -> None:
+    stage = on_stage(orders=20)
+    ends_at = (stage.now + timedelta(days=13, hours=1)).isoformat()
+    file = tmp_path / "shouhou.toml"
+    file.write_text(file.read_text().replace('"tmall"\n', f'"tmall"\nsession_expires_at = "{ends_at}"\n', 1))
+    accounts.settings.cache_clear()
+    told = stage.sync_orders()["accounts"]
+    assert told["tmall-flagship"]["status"] == "done"
+    assert told["tmall-flagship"]["reason"].startswith("Its authorisation ends in 13 days, on ")
+    assert told["tmall-outlet"]["reason"] is None

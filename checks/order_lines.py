@@ -55,5 +55,6 @@ SUITE = Suite(
         "external_sku_id": "Kept as given, part of no key.",
         "sku_code": "The merchant's own code: a line without or with an unknown one still loads.",
         "title": "Free text.",
+        "external_after_sale_id": "Names a request that may not be here yet.",
     },
 )

@@ -27,7 +27,11 @@ class Parcel(Struct, frozen=True, kw_only=True):
 
 
 class OrderLine(Struct, frozen=True, kw_only=True):
-    """One line of an order. `quantity` > 0. `paid_amount`: its share after discounts, without freight."""
+    """
+    One line of an order. `quantity` > 0. `paid_amount`: its share after discounts, without freight.
+
+    `external_after_sale_id`: the latest request that the platform names at the line; None: none.
+    """
 
     external_line_id: str
     external_sku_id: str | None
@@ -36,6 +40,7 @@ class OrderLine(Struct, frozen=True, kw_only=True):
     quantity: int
     paid_amount: Amount | None
     status: OrderStatus | None
+    external_after_sale_id: str | None = None
 
 
 class Order(Struct, frozen=True, kw_only=True):

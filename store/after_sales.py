@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from psycopg2.extensions import cursor as Cursor
+from sqlalchemy import Engine, text
 
 from schemas.commerce import AfterSale
 from store.copying import Cell, copy, stage
@@ -64,6 +65,17 @@ def find_orders(
     return [(request, order) for request, order in cursor.fetchall()]
 
 
+def unlisted(engine: Engine, account: str, *, limit: int) -> list[str]:
+    """
+    Return numbers of requests that lines name and that are not here, those of the lines changed last first.
+
+    Left out are requests that came and were set aside, and lines that have not changed for two days: by then the
+    platform was asked again and again, and knows of none.
+    """
+    with engine.connect() as connection:
+        return list(connection.execute(_UNLISTED, {"account": account, "limit": limit}).scalars())
+
+
 def _stored(cursor: Cursor, account: str, keys: list[str]) -> dict[str, Version]:
     cursor.execute(
         "SELECT external_id, -stream_rank, source_updated_at, fetched_at, row_hash FROM core.after_sale"
@@ -89,6 +101,17 @@ def _lines(account: str, requests: Iterable[tuple[Landed[AfterSale], Version]]) 
             yield account, landed.row.external_id, number, line.external_line_id, line.quantity, line.refund_amount
 
 
+_UNLISTED = text("""
+SELECT l.external_after_sale_id
+FROM core.order_line l
+WHERE l.account = :account AND l.external_after_sale_id IS NOT NULL AND l.updated_at > now() - interval '2 days'
+  AND NOT EXISTS (SELECT FROM core.after_sale a
+                  WHERE a.account = l.account AND a.external_id = l.external_after_sale_id)
+  AND NOT EXISTS (SELECT FROM ops.rejected_row r
+                  WHERE r.account = l.account AND r.entity = 'after_sales' AND r.status = 'open'
+                    AND r.source_key = l.external_after_sale_id)
+GROUP BY l.external_after_sale_id ORDER BY max(l.updated_at) DESC, 1 LIMIT :limit
+""")
 _PLAIN = [c for c in COLUMNS if c not in (*_KEYS, "status", "closed_at", "kind", "stage")]
 # A word new to us leaves what was known; a stored before_ship stays, whatever the platform says later.
 _UPDATE = f"""

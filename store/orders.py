@@ -17,7 +17,7 @@ COLUMNS = (
 )  # fmt: skip
 LINE_COLUMNS = (
     "platform", "account", "external_order_id", "external_line_id", "external_sku_id", "sku_code", "title", "quantity",
-    "paid_amount", "status",
+    "paid_amount", "status", "external_after_sale_id",
 )  # fmt: skip
 _KEYS = ("account", "external_order_id")
 # What a status word new to us must not wipe out on a row that is known.
@@ -81,7 +81,7 @@ def _lines(platform: str, account: str, orders: Iterable[tuple[Landed[Order], Ve
         for line in sorted(order.lines, key=lambda each: each.external_line_id):
             yield (
                 platform, account, order.external_order_id, line.external_line_id, line.external_sku_id, line.sku_code,
-                line.title, line.quantity, line.paid_amount, line.status,
+                line.title, line.quantity, line.paid_amount, line.status, line.external_after_sale_id,
             )  # fmt: skip
 
 

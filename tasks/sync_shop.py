@@ -8,6 +8,7 @@ from prefect import task
 from schemas.words import Entity
 from tasks.accounts import open_shop
 from tasks.land import bring
+from tasks.named import fetch_named
 from tasks.sync import Sync, go_over
 
 
@@ -28,5 +29,7 @@ def sync_shop(
 def _bring(sync: Sync) -> str | None:
     shop = open_shop(sync.account)
     bring(sync, shop)
+    named = fetch_named(sync, shop) if sync.entity is Entity.AFTER_SALES and sync.from_cursor else None
     off = [f"{stream}: {why}" for stream, why in shop.refused().items()]
-    return f"Left out, not permitted: {'; '.join(off)}" if off else None
+    left_out = f"Left out, not permitted: {'; '.join(off)}" if off else None
+    return " ".join(each for each in (named, left_out) if each) or None

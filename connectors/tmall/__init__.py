@@ -82,22 +82,24 @@ class Tmall:
                 return
 
     def _one_exchange(self, number: str) -> Iterator[Page]:
-        return self._by_number(EXCHANGES, {"refund_id_array": number})
+        return self._by_number(EXCHANGES, number, {"refund_id_array": number})
 
     def _one_refund(self, number: str) -> Iterator[Page]:
         return self._page(REFUNDS, [self._details.refund(number)])
 
     def _one_dispute(self, number: str) -> Iterator[Page]:
-        return self._by_number(DISPUTES, {"refund_id": number, "type": TYPES})
+        return self._by_number(DISPUTES, number, {"refund_id": number, "type": TYPES})
 
-    def _by_number(self, listing: Listing, params: dict[str, str]) -> Iterator[Page]:
+    def _by_number(self, listing: Listing, number: str, params: dict[str, str]) -> Iterator[Page]:
         try:
             body = self._client.call(listing.method, {"fields": listing.fields} | params)
         except NotPermitted as error:
             self._refused[listing.stream] = str(error)
             return
         found = found_in(body, listing)
-        yield from self._page(listing, found.rows, found.request_id)
+        # A list that takes no notice of the number must not hand over what nobody asked for.
+        rows = (row for row in found.rows if str(row.get(listing.number)) == number)
+        yield from self._page(listing, rows, found.request_id)
 
     def _page(self, listing: Listing, rows: Iterable[Raw | None], request_id: str | None = None) -> Iterator[Page]:
         records = tuple(redact(listing.stream, row) for row in rows if row is not None)

@@ -75,6 +75,7 @@ def _line(entry: Reader, status: OrderStatus | None, freight: Amount | None) -> 
         quantity=entry.need_quantity("num"),
         paid_amount=share or payment,
         status=entry.known(ORDER_STATUS, word, "status") if word else status,
+        external_after_sale_id=entry.identifier("refund_id"),
     )
 
 

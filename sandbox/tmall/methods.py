@@ -107,6 +107,7 @@ def _refunds(desk: Desk, call: Call, stream: str) -> tuple[list[bytes], Paging, 
         if isinstance(thing, Request)
         and (thing.order.type if thing.order else "fixed") in kinds
         and status in (None, "", thing.word)
+        and (stream != "disputes" or call.params.get("refund_id") in (None, "", str(thing.number)))
     ]
     rows, more = desk.page(call, list(things), stream, pages)
     return rows, pages, len(things), more
@@ -140,10 +141,14 @@ def exchanges(desk: Desk, call: Call) -> bytes:
     pages = paging(call.params, default_size=20)
     start, end = span(call.params, "start_gmt_modified_time", "end_gmt_modifed_time")
     since, until = moment(call.params, "start_created_time"), moment(call.params, "end_created_time")
-    things = [
+    wanted = set(filter(None, call.params.get("refund_id_array", "").split(",")))
+    things: list[Thing] = [
         thing
         for thing in desk.shelves.shelf(call.account, "exchanges").within(start, end)
-        if (not since or thing.created_at >= since) and (not until or thing.created_at <= until)
+        if isinstance(thing, Request)
+        and (not wanted or str(thing.number) in wanted)
+        and (not since or thing.created_at >= since)
+        and (not until or thing.created_at <= until)
     ]
     rows, more = desk.page(call, things, "exchanges", pages)
     return _results("exchange", rows, len(things), more)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from store import locks
 from tasks import accounts
@@ -197,3 +198,39 @@ def test_every_run_warns_of_a_grant_that_ends_soon(on_stage: OnStage, tmp_path: 
     assert told["tmall-flagship"]["status"] == "done"
     assert told["tmall-flagship"]["reason"].startswith("Its authorisation ends in 13 days, on ")
     assert told["tmall-outlet"]["reason"] is None
+
+
+def test_a_request_that_a_line_names_and_no_list_brought_is_fetched_by_its_number(on_stage: OnStage) -> None:
+    stage = on_stage(orders=220)
+    stage.sync_orders()
+    with stage.database.begin() as connection:  # as if the lists had been read, and had left everything out
+        passed = text("UPDATE ops.sync_cursor SET watermark = :at WHERE entity = 'after_sales'")
+        connection.execute(passed, {"at": stage.now - timedelta(minutes=5)})
+    named = {
+        (row["account"], row["id"])
+        for row in stage.rows(
+            "SELECT account, external_after_sale_id AS id FROM core.order_line WHERE external_after_sale_id IS NOT NULL"
+        )
+    }
+
+    first = stage.sync_after_sales()
+    assert_adds_up(first)
+    assert sum(int(row["reason"].split()[0]) for row in first["accounts"].values()) == len(named) > 20
+    set_aside = {
+        (row["account"], row["id"]) for row in stage.rows("SELECT account, source_key AS id FROM ops.rejected_row")
+    }
+    here = {(row["account"], row["id"]) for row in stage.rows("SELECT account, external_id AS id FROM core.after_sale")}
+    assert named <= here | set_aside
+    assert first["rejected"] == len(named & set_aside) > 0
+
+    second = stage.sync_after_sales()
+    assert [row["reason"] for row in second["accounts"].values()] == [None, None]
+    assert second["fetched"] == 0
+
+
+def test_requests_that_the_lists_bring_are_asked_for_once(on_stage: OnStage) -> None:
+    stage = on_stage(orders=220)
+    stage.sync_orders()
+    tally = stage.sync_after_sales()
+    assert [row["reason"] for row in tally["accounts"].values()] == [None, None]
+    assert_truth(stage, "after_sales")

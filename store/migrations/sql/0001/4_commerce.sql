@@ -41,9 +41,12 @@ CREATE TABLE core.order_line (
     quantity          integer NOT NULL CHECK (quantity > 0),
     paid_amount       numeric(14,2),
     status            text CHECK (status IN ('unpaid', 'paid', 'on_hold', 'part_shipped', 'shipped', 'completed', 'closed')),
+    external_after_sale_id text COLLATE "C",
     updated_at        timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (account, external_order_id, external_line_id)
 );
+CREATE INDEX order_line_request ON core.order_line (account, updated_at) WHERE external_after_sale_id IS NOT NULL;
+COMMENT ON COLUMN core.order_line.external_after_sale_id IS 'The latest request that the platform names at the line; one that no list brought is fetched by it';
 CREATE INDEX order_line_by_line ON core.order_line (account, external_line_id);
 
 CREATE TABLE core.after_sale (

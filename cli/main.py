@@ -2,7 +2,7 @@
 
 import typer
 
-from cli import accounts, db, demo, deploy, doctor, import_folder, run, sandbox, stop, up, worker
+from cli import accounts, db, demo, deploy, doctor, import_folder, parcel, run, sandbox, stop, up, worker
 from cli.ending import hurry
 from cli.errors import reported
 
@@ -22,6 +22,7 @@ app.add_typer(db.app)
 app.command("import")(import_folder.import_folder)
 app.command()(run.run)
 app.add_typer(accounts.app)
+app.add_typer(parcel.app)
 app.command()(deploy.deploy)
 app.command()(worker.worker)
 app.command()(sandbox.sandbox)

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from schemas.commerce import Instant
-from schemas.words import ParcelStatus, ReasonCode
+from schemas.words import Direction, ParcelStatus, ReasonCode
 
 
 class ParcelRef(Struct, frozen=True, kw_only=True):
@@ -51,6 +51,20 @@ class ScanRow(Struct, frozen=True, kw_only=True):
     reason_code: ReasonCode | None
     place: str | None
     description: str | None
+
+
+class NamedNumber(Struct, frozen=True, kw_only=True):
+    """
+    A new number that a scan of a parcel names, of the same carrier.
+
+    `direction`: return where the parcel was going back; None: as the parcel itself.
+    """
+
+    carrier: str
+    from_tracking_no: str
+    tracking_no: str
+    named_at: Instant
+    direction: Direction | None
 
 
 class Trace(Struct, frozen=True, kw_only=True):

@@ -37,9 +37,14 @@ def read_numbers(cursor: Cursor, numbers: Iterable[Number]) -> list[NumberFacts]
 
 
 def _declarations(cursor: Cursor) -> dict[Number, list[Declaration]]:
+    """What a person confirmed comes first, and what says otherwise of the same line does not count."""
+    cursor.execute(_CONFIRMED)
+    rows = cursor.fetchall()
+    confirmed = {(*row[:2], *row[3:7]) for row in rows}
     cursor.execute(_DECLARED)
+    rows += [row for row in cursor if not confirmed or (*row[:2], *row[3:7]) not in confirmed]
     found: dict[Number, list[Declaration]] = defaultdict(list)
-    for carrier, tracking_no, platform, account, order, request, line, direction, since, declared_at in cursor:
+    for carrier, tracking_no, platform, account, order, request, line, direction, since, declared_at in rows:
         link = Link(
             platform=platform, account=account, external_order_id=order, external_after_sale_id=request,
             external_line_id=line, direction=_DIRECTION[direction],
@@ -76,6 +81,18 @@ JOIN LATERAL (
     FROM core.after_sale r
     WHERE l.external_after_sale_id <> '' AND r.account = l.account AND r.external_id = l.external_after_sale_id
 ) d ON true
+"""
+# A confirmed number takes the links of the leg whose scan named it; no scan of it is older than that leg.
+_CONFIRMED = """
+SELECT c.carrier, c.tracking_no, a.platform, l.account, l.external_order_id, l.external_after_sale_id,
+       l.external_line_id, coalesce(c.direction, l.direction), s.since, greatest(s.since, c.named_at)
+FROM pg_temp.number n
+JOIN core.link_candidate c USING (carrier, tracking_no)
+JOIN core.shipment s ON s.carrier = c.carrier AND s.tracking_no = c.from_tracking_no AND s.leg >= 1
+    AND s.since <= c.named_at AND (s.until IS NULL OR c.named_at < s.until)
+JOIN core.shipment_link l ON l.carrier = s.carrier AND l.tracking_no = s.tracking_no AND l.leg = s.leg
+JOIN core.account a ON a.account = l.account
+WHERE c.status = 'confirmed'
 """
 _SCANNED = """
 SELECT e.carrier, e.tracking_no, e.occurred_at, e.status, e.reason_code, e.source_code, e.description

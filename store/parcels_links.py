@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from psycopg2.extensions import cursor as Cursor
 
 from schemas.legs import Named, Number
+from store.candidates import LinkKey, confirmed
 from store.copying import Cell, copy, stage
 from store.locks import PARCELS, take_for_transaction
 
@@ -12,10 +13,9 @@ KEY = (
     "carrier", "tracking_no", "leg", "account", "external_order_id", "external_line_id", "external_after_sale_id",
 )  # fmt: skip
 COLUMNS = (*KEY, "direction")
+_WHOLE = tuple(column for column in KEY if column != "leg")
 # Where a link stands for now: right for nearly all; computing the number's legs settles it.
 _FIRST_LEG = 1
-
-_Key = tuple[str, str, str, str, str]
 
 
 def replace_order_links(
@@ -67,18 +67,30 @@ def add_links(cursor: Cursor, rows: Iterable[Sequence[Cell]]) -> None:
 def _replace(cursor: Cursor, account: str, known: str, owners: Collection[str], links: Iterable[Named]) -> set[Number]:
     take_for_transaction(cursor, PARCELS)
     cursor.execute(known, (account, list(owners)))
-    stored: dict[_Key, tuple[int, str]] = {row[:5]: row[5:] for row in cursor}
+    stored: dict[LinkKey, tuple[int, str]] = {row[:5]: row[5:] for row in cursor}
     named = _by_key(links)
-    gone = [key for key, (_, direction) in stored.items() if named.get(key) != direction]
-    new = [key for key, direction in named.items() if stored.get(key, (0, ""))[1] != direction]
+    follows = confirmed(cursor, account)
+    loose = {key for key, before in follows.items() if before in stored and before not in named}
+    settled = follows.keys() - loose  # by a person's word, as long as what it follows from is named
+    _drop_whole(cursor, account, loose)
+    stored = {key: link for key, link in stored.items() if key not in loose}
+    gone = [key for key, (_, direction) in stored.items() if named.get(key) != direction and key not in settled]
+    new = [key for key, direction in named.items() if stored.get(key, (0, ""))[1] != direction and key not in settled]
     drop_links(cursor, [_row(account, key, stored[key][0]) for key in sorted(gone)])
     add_links(cursor, [(*_row(account, key, _FIRST_LEG), named[key]) for key in sorted(new)])
-    return {(key[0], key[1]) for key in (*stored, *named)}
+    return {(key[0], key[1]) for key in (*stored, *named, *loose)}
 
 
-def _by_key(links: Iterable[Named]) -> dict[_Key, str]:
+def _drop_whole(cursor: Cursor, account: str, keys: Collection[LinkKey]) -> None:
+    if keys:
+        rows = [(*key[:2], account, *key[2:]) for key in sorted(keys)]
+        stage(cursor, "core.shipment_link", _WHOLE, rows, name="link_loose")
+        cursor.execute(_DROP_WHOLE)
+
+
+def _by_key(links: Iterable[Named]) -> dict[LinkKey, str]:
     """Give each link its direction; a number named twice for one line has the first direction by name."""
-    found: dict[_Key, str] = {}
+    found: dict[LinkKey, str] = {}
     for link in links:
         key = (
             link.carrier, link.tracking_no, link.external_order_id, link.external_line_id, link.external_after_sale_id,
@@ -87,7 +99,7 @@ def _by_key(links: Iterable[Named]) -> dict[_Key, str]:
     return found
 
 
-def _row(account: str, key: _Key, leg: int) -> tuple[Cell, ...]:
+def _row(account: str, key: LinkKey, leg: int) -> tuple[Cell, ...]:
     return *key[:2], leg, account, *key[2:]
 
 
@@ -104,6 +116,9 @@ WHERE account = %s AND external_after_sale_id = ANY(%s) AND external_after_sale_
 """
 _DROP = f"""
 DELETE FROM core.shipment_link t USING pg_temp.link_gone g WHERE {" AND ".join(f"t.{c} = g.{c}" for c in KEY)}
+"""
+_DROP_WHOLE = f"""
+DELETE FROM core.shipment_link t USING pg_temp.link_loose g WHERE {" AND ".join(f"t.{c} = g.{c}" for c in _WHOLE)}
 """
 _MOVE = """
 UPDATE core.shipment_link t SET external_order_id = n.external_order_id, updated_at = greatest(now(), t.updated_at)

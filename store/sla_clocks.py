@@ -92,6 +92,19 @@ EXISTS (SELECT FROM core.shipment_link k
           AND r.kind IN ('return_refund', 'refund_only', 'exchange') AND r.status IS DISTINCT FROM 'cancelled')
 """
 
+# Its journey goes on under a number that a person confirmed; the case is closed when that one has arrived.
+_FOLLOWED = """
+EXISTS (SELECT FROM core.link_candidate c
+        WHERE c.carrier = s.carrier AND c.from_tracking_no = s.tracking_no AND c.status = 'confirmed'
+          AND c.named_at >= s.since)
+"""
+_ARRIVED_BACK = """
+EXISTS (SELECT FROM core.link_candidate c
+        JOIN core.shipment f ON f.carrier = c.carrier AND f.tracking_no = c.tracking_no AND f.until IS NULL
+        WHERE c.carrier = s.carrier AND c.from_tracking_no = s.tracking_no AND c.status = 'confirmed'
+          AND c.named_at >= s.since AND f.status IN ('delivered', 'returned'))
+"""
+
 _TURNED_AT = """
 coalesce((SELECT min(e.occurred_at) FROM core.shipment_event e
           WHERE e.carrier = s.carrier AND e.tracking_no = s.tracking_no AND e.status IN ('returning', 'returned')
@@ -116,9 +129,12 @@ _QUERIES = {
         " AND (l.external_after_sale_id IS NOT NULL OR l.order_status IS DISTINCT FROM 'closed')",
         "l.declared_at",
     ),
-    SlaKind.NO_UPDATE: _parcels("s.status IN ('picked_up', 'in_transit', 'returning', 'expired')", "s.last_event_at"),
+    SlaKind.NO_UPDATE: _parcels(
+        f"s.status IN ('picked_up', 'in_transit', 'returning', 'expired') AND NOT {_FOLLOWED}", "s.last_event_at"
+    ),
     SlaKind.TRANSIT_LATE: _parcels(
-        "s.status IN ('picked_up', 'in_transit', 'out_for_delivery', 'ready_for_pickup', 'exception')",
+        "s.status IN ('picked_up', 'in_transit', 'out_for_delivery', 'ready_for_pickup', 'exception')"
+        f" AND NOT {_FOLLOWED}",
         "coalesce(s.picked_up_at, l.declared_at)",
         "s.promised_at",
     ),
@@ -126,7 +142,8 @@ _QUERIES = {
     SlaKind.PICKUP_POINT_STUCK: _parcels("s.status = 'ready_for_pickup'", "s.status_at"),
     SlaKind.DELIVERY_FAILED: _parcels("s.status = 'exception'", "s.status_at"),
     SlaKind.RETURNING_UNREQUESTED: _parcels(
-        f"s.status IN ('returning', 'returned') AND s.direction <> 'return' AND NOT {_REQUESTED}", _TURNED_AT
+        f"s.status IN ('returning', 'returned') AND s.direction <> 'return' AND NOT {_REQUESTED} AND NOT {_ARRIVED_BACK}",
+        _TURNED_AT,
     ),
     SlaKind.SOURCE_STALE: _SOURCES,
 }

@@ -1,18 +1,16 @@
 """What a chunk of each entity writes, and what follows from it, in the settling transaction."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from rules.legs import compute
+from rules.named_numbers import named_numbers
 from rules.polling import looks, plan
 from schemas.commerce import AfterSale, Order, Parcel
-from schemas.legs import Named, Number, NumberFacts, NumberLegs
+from schemas.legs import Named
 from schemas.tally import Counts
-from store import after_sales, orders
+from store import after_sales, candidates, orders
 from store.carriers import aliases, resolve
 from store.engine import Cursor
-from store.parcels_facts import read_numbers
-from store.parcels_legs import write_legs
 from store.parcels_links import move_request_links, replace_order_links, replace_request_links
 from store.parcels_scans import save_promises, save_scans
 from store.polling import read_states, write_plans
@@ -21,6 +19,7 @@ from store.rejects import supersede
 from store.versions import RowT, Sorted
 from tasks.journal import say
 from tasks.reading import Chunk
+from tasks.refold import refold
 from tasks.sync import Sync
 
 
@@ -39,7 +38,7 @@ def save_orders(cursor: Cursor, sync: Sync, platform: str, chunk: Chunk) -> Coun
         orders=[order.external_order_id for order in written],
         links=[link for order in written for link in _order_links(order, known)],
     )
-    _refold(cursor, touched | move_request_links(cursor, account=sync.account, orders=late))
+    refold(cursor, touched | move_request_links(cursor, account=sync.account, orders=late))
     return found.counts()
 
 
@@ -52,14 +51,15 @@ def save_after_sales(cursor: Cursor, sync: Sync, platform: str, chunk: Chunk) ->
     supersede(cursor, sync.source, ids)
     known = aliases(cursor)
     links = [link for request in written for link in _request_links(request, order_of, known)]
-    _refold(cursor, replace_request_links(cursor, account=sync.account, requests=ids, links=links))
+    refold(cursor, replace_request_links(cursor, account=sync.account, requests=ids, links=links))
     return found.counts()
 
 
 def save_traces(cursor: Cursor, sync: Sync, platform: str, chunk: Chunk) -> Counts:  # noqa: ARG001 - one shape for all
     """Write scans, fold the parcels they belong to, and plan when each parcel that was asked for is asked again."""
     saved = save_scans(cursor, rows=((landed.row, landed.page_id) for landed in chunk.rows))
-    _refold(cursor, saved.numbers)
+    candidates.save(cursor, named_numbers(landed.row for landed in chunk.rows))
+    refold(cursor, saved.numbers)
     answers = [landed.row for landed in chunk.answers]
     save_promises(cursor, promises=(((a.carrier, a.tracking_no), a.promised_at) for a in answers if a.promised_at))
     asked = [each for page in chunk.pages for each in page.asked]
@@ -94,12 +94,3 @@ def _named(parcel: Parcel, order: str, request: str, known: dict[str, str]) -> N
         external_after_sale_id=request,
         direction=parcel.direction,
     )
-
-
-def _refold(cursor: Cursor, numbers: Iterable[Number]) -> None:
-    facts = read_numbers(cursor, numbers)
-    write_legs(cursor, [_legs(each) for each in facts])
-
-
-def _legs(facts: NumberFacts) -> NumberLegs:
-    return NumberLegs(number=facts.number, legs=compute(facts.declarations, facts.scans))

@@ -195,6 +195,28 @@ def test_the_doctor_names_what_is_wrong_and_goes_on(call: Callable[..., Done], p
     assert any(line.startswith("FAIL  deployments: ") and "shouhou deploy" in line for line in lines)
 
 
+def test_a_named_number_is_listed_confirmed_and_refused_with_a_reason(
+    call: Callable[..., Done], database: Engine
+) -> None:
+    assert "no scan names a number" in call("parcel", "candidates").stderr
+    with database.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO core.link_candidate (carrier, from_tracking_no, tracking_no, named_at)"
+                " VALUES ('sf_express', 'SF1', 'SF1999000011112', now())"
+            )
+        )
+    assert "SF1999000011112" in call("parcel", "candidates").stdout
+    assert call("parcel", "confirm", "SF1999000011112").returncode == 2
+    assert "is linked" in call("parcel", "confirm", "SF1999000011112", "--reason", "seen").stdout
+    assert "is refused" in call("parcel", "refuse", "sf1999000011112", "--reason", "not ours").stdout
+    assert call("parcel", "candidates").stdout == ""
+    assert "not ours" in call("parcel", "candidates", "--all").stdout
+    unknown = call("parcel", "confirm", "SF404", "--reason", "x")
+    assert unknown.returncode == 2
+    assert "No scan named the number SF404" in unknown.stderr
+
+
 @pytest.mark.parametrize(("days", "verdict"), [(9, "ok    "), (2, "FAIL  ")])
 def test_a_grant_that_ends_soon_is_told_by_the_doctor_and_in_the_list(
     call: Callable[..., Done], tmp_path: Path, days: int, verdict: str

@@ -228,3 +228,22 @@ def test_a_parcel_of_several_orders_names_the_smallest_and_makes_one_anomaly(wor
     )  # fmt: skip
     assert after(world) == ["no_update"]
     assert rows(world, "SELECT external_order_id FROM core.anomaly") == [("0",)]
+
+
+def test_a_parcel_that_goes_on_under_a_confirmed_number_waits_for_that_one(world: Engine) -> None:
+    an_order(world)
+    turned = {"status": "returning", "status_at": NOW - 30 * HOUR, "last_event_at": NOW - 30 * HOUR}
+    a_parcel(world, "SF1", **turned)
+    named = {"carrier": "sf_express", "from_tracking_no": "SF1", "tracking_no": "SF9", "named_at": NOW - 30 * HOUR}
+    insert(world, "core.link_candidate", **named, direction="return")
+    assert after(world) == ["no_update", "returning_unrequested"], "a candidate alone changes nothing"
+
+    change(world, "UPDATE core.link_candidate SET status = 'confirmed', decided_at = %s", NOW)
+    a_parcel(world, "SF9", direction="return", status="in_transit", last_event_at=NOW - HOUR)
+    assert ran(world) == (0, 1)
+    still = "SELECT kind FROM core.anomaly WHERE status = 'open'"
+    assert rows(world, still) == [("returning_unrequested",)]
+
+    change(world, "UPDATE core.shipment SET status = 'delivered', status_at = %s WHERE tracking_no = 'SF9'", NOW)
+    assert ran(world) == (0, 1)
+    assert rows(world, still) == []

@@ -13,7 +13,9 @@ from schemas.page import Page
 from schemas.parcels import Asked
 from schemas.words import Entity
 from store import runs
+from store.candidates import UnknownCandidate
 from tasks import accounts
+from tasks.candidates import decide
 from tasks.land import store_page
 from tasks.settle import settle
 from tasks.sync import Sync
@@ -218,3 +220,77 @@ def test_the_same_page_told_twice_makes_no_second_row(told: Told, table: str) ->
     before = told.rows(ASKED_TWICE(table))
     assert counts(told.orders(*page)) == (5, 0, 0, 5, 0)
     assert told.rows(ASKED_TWICE(table)) == before
+
+
+NEW = "SF1999000011112"
+OLD = "SF0000000000001"
+SHOWN = "SELECT tracking_no, leg, direction, status, external_order_id FROM api.v1_shipments ORDER BY tracking_no"
+
+
+def refused_and_sent_back(told: Told) -> None:
+    told.orders(trade(1))
+    told.scans(
+        OLD,
+        route("2026-03-05 10:00:00", "50"),
+        route("2026-03-07 10:00:00", "33", "派件异常：收件人拒收"),
+        route("2026-03-07 15:00:00", "648", f"快件已退回/转寄，新单号为{NEW}"),
+    )
+
+
+def test_t4_a_number_named_in_a_scan_is_a_candidate_and_no_link(told: Told) -> None:
+    refused_and_sent_back(told)
+    assert told.rows(SHOWN) == [(OLD, 1, "outbound", "returning", "1")]
+    found = "SELECT carrier, from_tracking_no, tracking_no, direction, status FROM core.link_candidate"
+    assert told.rows(found) == [("sf_express", OLD, NEW, "return", "open")]
+    refused_and_sent_back(told)
+    assert len(told.rows(found)) == 1
+
+
+def test_t4_confirmed_its_scans_show_on_the_order_and_stay_when_the_order_is_written_again(told: Told) -> None:
+    refused_and_sent_back(told)
+    decide(NEW, confirmed=True, reason="the buyer's parcel, by phone")
+    due = f"SELECT poll_state, next_poll_at FROM core.shipment WHERE tracking_no = '{NEW}'"
+    assert told.rows(due) == [("active", None)]
+
+    told.scans(NEW, route("2026-03-07 14:00:00", "50"), route("2026-03-09 10:00:00", "80"))
+    after = [(OLD, 1, "outbound", "returning", "1"), (NEW, 1, "return", "delivered", "1")]
+    assert told.rows(SHOWN) == after
+    assert told.rows(f"SELECT count(*) FROM api.v1_shipment_events WHERE tracking_no = '{NEW}' AND leg = 1") == [(2,)]
+
+    told.orders(trade(1, modified="2026-03-10 10:00:00"))
+    assert told.rows(SHOWN) == after
+
+
+def test_t4_a_shop_that_takes_over_the_new_number_has_its_word(told: Told) -> None:
+    refused_and_sent_back(told)
+    decide(NEW, confirmed=True, reason="seen")
+    told.scans(NEW, route("2026-03-07 14:00:00", "50"))
+    numbered = a_sub_order(oid=10, invoice_no=NEW)
+    told.orders(trade(1, numbered, modified="2026-03-11 10:00:00"))
+    assert told.rows(SHOWN) == [(OLD, 1, "outbound", "returning", None), (NEW, 1, "outbound", "picked_up", "1")]
+    told.orders(trade(1, modified="2026-03-12 10:00:00"))
+    assert told.rows(SHOWN) == [(OLD, 1, "outbound", "returning", "1"), (NEW, 1, "return", "picked_up", "1")]
+
+
+def test_t4_a_confirmation_is_taken_back_and_a_refused_number_stays_refused(told: Told) -> None:
+    refused_and_sent_back(told)
+    decide(NEW, confirmed=True, reason="a guess")
+    decide(NEW.lower(), confirmed=False, reason="somebody else's")
+    links = f"SELECT count(*) FROM core.shipment_link WHERE tracking_no = '{NEW}'"
+    assert told.rows(links) == [(0,)]
+    assert told.rows(f"SELECT poll_state FROM core.shipment WHERE tracking_no = '{NEW}'") == [("paused",)]
+    told.scans(OLD, route("2026-03-07 16:00:00", "648", f"新单号 {NEW}"))
+    assert told.rows("SELECT status, reason FROM core.link_candidate") == [("refused", "somebody else's")]
+    with pytest.raises(UnknownCandidate):
+        decide("SF404", confirmed=True, reason="x")
+
+
+def test_t4_a_forwarded_parcel_goes_on_to_the_buyer_under_its_new_number(told: Told) -> None:
+    told.orders(trade(1))
+    told.scans(OLD, route("2026-03-05 10:00:00", "50"), route("2026-03-06 10:00:00", "30", f"改寄，新单号：{NEW}"))
+    decide(NEW, confirmed=True, reason="new address")
+    told.scans(NEW, route("2026-03-06 11:00:00", "50"), route("2026-03-07 10:00:00", "80"))
+    told.orders(trade(1, modified="2026-03-10 10:00:00"))
+    assert told.rows(SHOWN) == [(OLD, 1, "outbound", "in_transit", "1"), (NEW, 1, "outbound", "delivered", "1")]
+    told.orders(trade(1, a_sub_order(oid=10, invoice_no=NEW), modified="2026-03-11 10:00:00"))
+    assert told.rows(SHOWN) == [(OLD, 1, "outbound", "in_transit", None), (NEW, 1, "outbound", "delivered", "1")]

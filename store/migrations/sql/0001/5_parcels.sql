@@ -49,6 +49,23 @@ CREATE TABLE core.shipment_link (
 CREATE INDEX shipment_link_order ON core.shipment_link (account, external_order_id);
 CREATE INDEX shipment_link_request ON core.shipment_link (account, external_after_sale_id) WHERE external_after_sale_id <> '';
 
+-- New numbers that scans name: nobody's until a person says whose.
+CREATE TABLE core.link_candidate (
+    carrier          text COLLATE "C" NOT NULL,
+    from_tracking_no text COLLATE "C" NOT NULL,
+    tracking_no      text COLLATE "C" NOT NULL,
+    named_at         timestamptz NOT NULL,
+    direction        text CHECK (direction = 'return'),
+    status           text NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'confirmed', 'refused')),
+    reason           text,
+    found_at         timestamptz NOT NULL DEFAULT now(),
+    decided_at       timestamptz,
+    PRIMARY KEY (carrier, from_tracking_no, tracking_no),
+    CHECK ((status = 'open') = (decided_at IS NULL))
+);
+CREATE INDEX link_candidate_number ON core.link_candidate (carrier, tracking_no);
+COMMENT ON COLUMN core.link_candidate.direction IS 'return: the parcel was going back when the number was named; null: as the parcel itself';
+
 CREATE TABLE core.shipment_event (
     carrier     text COLLATE "C" NOT NULL,
     tracking_no text COLLATE "C" NOT NULL,

@@ -150,11 +150,12 @@ def test_bad_lines_of_master_data_are_all_named_and_nothing_is_written(
     assert products == ["A"]
 
 
-def test_a_folder_that_is_not_there_is_named(call: Callable[..., Done], tmp_path: Path) -> None:
-    done = call("import", str(tmp_path / "nowhere"))
+def test_a_folder_that_is_not_there_is_named_and_starts_nothing(call: Callable[..., Done], tmp_path: Path) -> None:
+    done = call("import", str(tmp_path / "nowhere"), SHOUHOU_DATABASE_URL="")
 
     assert (done.returncode, done.stdout) == (2, "")
     assert "nowhere" in done.stderr
+    assert "starting" not in done.stderr
 
 
 def test_an_account_is_paused_with_a_reason_listed_and_resumed(call: Callable[..., Done]) -> None:

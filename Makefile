@@ -49,7 +49,7 @@ quick-tests: .venv/ready-dev
 	$(BIN)/python -m pytest -q tests/unit tests/contract
 
 slow-tests: .venv/ready-dev
-	$(BIN)/python -m pytest --durations=12 tests/guard tests/integration tests/e2e
+	$(BIN)/python -m pytest --durations=12 tests/guard tests/peers tests/integration tests/e2e
 
 bench: .venv/ready
 	$(BIN)/python -m benchmarks

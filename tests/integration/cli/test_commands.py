@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
+from sandbox.service import Sandbox
 from tests.commands import command, environment, shouhou
 
 Done = subprocess.CompletedProcess[str]
@@ -216,6 +217,30 @@ def test_a_named_number_is_listed_confirmed_and_refused_with_a_reason(
     unknown = call("parcel", "confirm", "SF404", "--reason", "x")
     assert unknown.returncode == 2
     assert "No scan named the number SF404" in unknown.stderr
+
+
+def test_o5_the_doctor_names_the_key_that_an_application_bound_to_another_digest_needs(
+    call: Callable[..., Done], tmp_path: Path
+) -> None:
+    file = tmp_path / "sandbox.toml"
+    with Sandbox(seed=7, orders=5, ends_at=datetime(2026, 11, 20, tzinfo=UTC)) as sandbox:
+        sandbox.write_config(file)
+        sandbox.bind_digest("sm3")
+        plain = file.read_text()
+
+        def doctor() -> str:
+            done = call("doctor", SHOUHOU_CONFIG=str(file), PREFECT_API_URL="http://127.0.0.1:1/api")
+            return next(line for line in done.stdout.splitlines() if "account sf-main" in line)
+
+        assert doctor().startswith("FAIL")
+        assert "A1006" in doctor()
+        assert "set the key digest" in doctor()
+        file.write_text(plain.replace('"sf_express"\n', '"sf_express"\ndigest = "sm3"\n'))
+        assert doctor().startswith("ok")
+        file.write_text(plain.replace('"sf_express"\n', '"sf_express"\ndigest = "md5"\n'))
+        wrong = call("run", "sync-traces", SHOUHOU_CONFIG=str(file))
+        assert wrong.returncode == 2
+        assert "digest: must be one of" in wrong.stderr
 
 
 @pytest.mark.parametrize(("days", "verdict"), [(9, "ok    "), (2, "FAIL  ")])

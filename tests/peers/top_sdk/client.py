@@ -10,13 +10,13 @@ import taobao_open
 from taobao_open.api import base
 
 
-class Call(base.RestApi):  # type: ignore[misc]
+class Call(base.RestApi):
     """Any API: the SDK's own classes differ in their name and arguments only."""
 
     def __init__(self, given: dict[str, object]) -> None:
         super().__init__(given["host"], given["port"])
         self.set_app_info(taobao_open.appinfo(given["app_key"], given["app_secret"]))
-        self.__dict__.update(given["arguments"])  # type: ignore[call-overload]
+        self.__dict__.update(given["arguments"])
         self.__dict__["_RestApi__named"] = given["method"]
 
     def getapiname(self) -> object:  # the SDK's spelling

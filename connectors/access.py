@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Protocol
 
 from connectors.base import Connector, Pacer, TokenStore
@@ -90,6 +91,7 @@ class Platform:
         keys: what an account needs besides name, platform, base_url, since and calls_per_second.
         open: makes the connector; asks nothing of the platform.
         expiry_key: the key that says until when a granted access lasts, if there is one.
+        rest_between_looks: a courier is asked for one number no more often than this, whatever asks; None: as polling likes.
     """
 
     side: Side
@@ -98,3 +100,4 @@ class Platform:
     keys: tuple[Key, ...]
     open: Callable[[Access], Connector]
     expiry_key: str | None = None
+    rest_between_looks: timedelta | None = None

@@ -52,6 +52,11 @@ def phone_tail(phone: str) -> str | None:
     return tail if len(tail) == 4 and tail.isascii() and tail.isdigit() else None
 
 
+def tail_fault(text: str) -> str | None:
+    """Say what is wrong with a configured tail."""
+    return None if phone_tail(text) == text else "must be the last four digits of the phone"
+
+
 def mask_text(text: str) -> str:
     """
     Return a text with the phone numbers in it masked; `请打13912345678` becomes `请打139****5678`.

@@ -118,6 +118,28 @@ class Reader:
             self._missing(name)
         return found or Instant("")
 
+    def instant(self, convert: Callable[[object], Instant], *names: str) -> Instant | None:
+        """Return a time in the form that `convert` reads, the platforms' zeros as None; a malformed one is a fault."""
+        for name in names:
+            value = self._raw.get(name)
+            if value is None or value == "":
+                continue
+            if value == 0 or (type(value) is str and value in NO_TIME):
+                return None
+            try:
+                return convert(value)
+            except ValueError:
+                self.fault("malformed_time", name, shape(value))
+                return None
+        return None
+
+    def need_instant(self, convert: Callable[[object], Instant], *names: str) -> Instant:
+        """Return a time in the form that `convert` reads; where there is none, `""` and a fault."""
+        found = self.instant(convert, *names)
+        if found is None and not any(self.notes.broken("malformed_time", self._field(name)) for name in names):
+            self._missing(names[0])
+        return found or Instant("")
+
     def need_quantity(self, name: str) -> int:
         """Return a whole number above 0; where there is none, 0 and a fault."""
         quantity = self._value("malformed_number", as_integer, (name,))
@@ -161,6 +183,15 @@ class Reader:
         if len(readers) < len(values):
             self.fault("malformed", name, "not all are objects")
         return readers
+
+    def listed(self, name: str) -> list["Reader"]:
+        """Return a reader for each object of a list inside the record; none where there is no list, which is noted."""
+        values = self._raw.get(name)
+        if isinstance(values, list):
+            return self.parts(name, values)
+        if values:
+            self.new_value(name, f"{shape(values)} where a list should be")
+        return []
 
     def raw(self, name: str) -> object:
         """Return a value as it came, for what no method here reads."""

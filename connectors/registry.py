@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from connectors import sf_express, tmall
+from connectors import douyin, jd, jd_logistics, kuaidi100, sf_express, tmall
 from connectors.access import Access, Configured, Key, Platform
 from connectors.base import Connector, Pacer, TokenStore
 from connectors.pace import pace_of
@@ -16,7 +16,11 @@ from schemas.account import Side
 
 PLATFORMS: dict[str, Platform] = {
     "tmall": tmall.PLATFORM,
+    "jd": jd.PLATFORM,
+    "douyin": douyin.PLATFORM,
     "sf_express": sf_express.PLATFORM,
+    "kuaidi100": kuaidi100.PLATFORM,
+    "jd_logistics": jd_logistics.PLATFORM,
 }
 
 RATE = "calls_per_second"

@@ -1,12 +1,14 @@
 """Access tokens that are renewed: by one at a time, and the whole answer is kept."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from threading import RLock
 
 from connectors.base import TokenStore
+from schemas.errors import PlatformError
 
 Answer = dict[str, object]
 
@@ -20,7 +22,6 @@ class Renewed:
     ends_at: datetime | None
 
 
-Good = Callable[[Answer], str | None]
 Renew = Callable[[Answer | None], Renewed]
 
 
@@ -46,25 +47,81 @@ class MemoryTokens:
             yield
 
 
-def current_token(store: TokenStore, *, good: Good, renew: Renew) -> str:
+class Keeper:
     """
-    Return a token that lasts, renewed if need be; of all who want it renewed at once, in any process, one asks.
+    The token in force of one account: the configured one until the platform gave another, renewed in time.
 
-    Args:
-        store: where the account's token answer is kept.
-        good: the token of a stored answer if it may still be used, else None.
-        renew: asks the platform, given the stored answer. What it raises is raised here, and nothing is stored.
+    Of all who want it renewed at once, in any process, one asks. A token that somebody configured anew ends what was
+    stored for the one before.
     """
-    if token := _token(store.read(), good):
-        return token
-    with store.turn():
-        stored = store.read()
-        if token := _token(stored, good):
+
+    def __init__(self, store: TokenStore, *, early: timedelta, renew: Renew | None, given: str | None = None) -> None:
+        """
+        Take where answers are kept and how they are renewed.
+
+        Args:
+            store: keeps the account's answer between runs.
+            early: so long before its end a token is renewed.
+            renew: asks the platform, given its last whole answer; None: nobody can renew it.
+            given: the configured token, if there is one; when it ends is not known.
+        """
+        self._store = store
+        self._early = early
+        self._renew = renew
+        self._given = given
+        self._origin = hashlib.sha256((given or "").encode()).hexdigest()[:16]
+        self._handed_out: str | None = None
+        self._refused: str | None = None
+
+    def current(self) -> str:
+        """
+        Return a token that lasts; asks for one if need be.
+
+        Raises:
+            PlatformError: the platform gives none, and there is none that still lasts.
+        """
+        self._handed_out = self._good(self._stored(), self._early) or self._renewed()
+        return self._handed_out
+
+    def forget(self) -> None:
+        """Note that the token given last is not taken any more; one that somebody else got meanwhile still is."""
+        self._refused = self._handed_out
+
+    @property
+    def renewable(self) -> bool:
+        """Whether another token can be asked for."""
+        return self._renew is not None
+
+    def _renewed(self) -> str:
+        with self._store.turn():
+            stored = self._stored()
+            if token := self._good(stored, self._early):
+                return token
+            lasting = self._good(stored, timedelta())
+            if self._renew is None:
+                return lasting or self._given or ""
+            try:
+                found = self._renew(stored.get("answer") if stored else None)  # type: ignore[arg-type]
+            except PlatformError:
+                if lasting:
+                    return lasting  # renewed early, so that a bad hour of the platform does no harm
+                raise
+            self._store.write(self._kept(found), expires_at=found.ends_at)
+        return found.token
+
+    def _kept(self, found: Renewed) -> Answer:
+        ends_at = found.ends_at.isoformat() if found.ends_at else None
+        return {"token": found.token, "ends_at": ends_at, "origin": self._origin, "answer": found.answer}
+
+    def _stored(self) -> Answer | None:
+        stored = self._store.read()
+        return stored if stored and stored.get("origin") == self._origin else None
+
+    def _good(self, stored: Answer | None, early: timedelta) -> str | None:
+        token = stored.get("token") if stored else self._given
+        if not isinstance(token, str) or token == self._refused:
+            return None
+        ends_at = stored.get("ends_at") if stored else None
+        if not isinstance(ends_at, str):
             return token
-        renewed = renew(stored)
-        store.write(renewed.answer, expires_at=renewed.ends_at)
-    return renewed.token
-
-
-def _token(stored: Answer | None, good: Good) -> str | None:
-    return good(stored) if stored else None
+        return token if datetime.fromisoformat(ends_at) - early > datetime.now(UTC) else None

@@ -1,22 +1,24 @@
-"""HTTP: forms out, bytes in, one kept-open session an account, a limit on time and size."""
+"""HTTP: forms or JSON out, bytes in, one kept-open session an account, a limit on time and size."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from time import monotonic
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 
 from schemas.errors import ContractError, RateLimited, Unavailable
 
-FORM = "application/x-www-form-urlencoded;charset=utf-8"
+FORM = {"Content-Type": "application/x-www-form-urlencoded;charset=utf-8"}
+JSON = {"Content-Type": "application/json;charset=utf-8"}
 CHUNK = 65_536
 LARGEST_BODY = 64 * 1024 * 1024
 
 
 class Transport:
-    """Sends forms for one account. What an answer means is for the connector to say."""
+    """Sends calls for one account. What an answer means is for the connector to say."""
 
     def __init__(self, *, platform: str, timeout_s: float) -> None:
         """Take the connector's name and the limit of one exchange in seconds, reading included."""
@@ -24,14 +26,23 @@ class Transport:
         self._timeout_s = timeout_s
         self._session = requests.Session()
 
-    def post(self, url: str, form: Mapping[str, str], *, call: str, left_s: float = float("inf")) -> bytes:
+    def post(
+        self,
+        url: str,
+        body: Mapping[str, str] | bytes,
+        *,
+        call: str,
+        query: Mapping[str, str] | None = None,
+        left_s: float = float("inf"),
+    ) -> bytes:
         """
-        Send a form and return the body of the answer.
+        Send a form, or bytes of JSON as they are, and return the body of the answer.
 
         Args:
-            url: the whole URL.
-            form: names and values, encoded as UTF-8.
+            url: the whole URL without a query.
+            body: names and values, encoded as UTF-8; or the exact text that was signed.
             call: the platform's name of the call, for errors.
+            query: what goes into the URL.
             left_s: seconds left to the caller; the exchange ends when they, or the limit, are over.
 
         Raises:
@@ -39,20 +50,25 @@ class Transport:
             RateLimited: HTTP 429.
             ContractError: any other status than 200.
         """
-        limit = min(self._timeout_s, left_s)
+        data, headers = (body, JSON) if isinstance(body, bytes) else (dict(body), FORM)
+        return self._sent("POST", url, call, left_s, data=data, headers=headers, params=dict(query or {}))
+
+    def get(self, url: str, query: Mapping[str, str], *, call: str, left_s: float = float("inf")) -> bytes:
+        """Ask for a URL with a query; arguments, answer and errors as for `post`."""
+        return self._sent("GET", url, call, left_s, params=dict(query))
+
+    def _sent(self, verb: str, url: str, call: str, left_s: float, **parts: Any) -> bytes:
         try:
-            return self._exchange(url, form, call, limit)
+            return self._exchange(verb, url, call, min(self._timeout_s, left_s), parts)
         except requests.RequestException as error:
             # Not chained: the cause holds the request, and with it secrets.
             why = f"No whole answer came ({type(error).__name__}); check the network and the platform, then try again"
             raise Unavailable(why, self._platform, call) from None
 
-    def _exchange(self, url: str, form: Mapping[str, str], call: str, limit: float) -> bytes:
+    def _exchange(self, verb: str, url: str, call: str, limit: float, parts: dict[str, Any]) -> bytes:
         self._session.trust_env = not _is_loopback(url)  # a proxy has no way to this machine
         ends = monotonic() + limit
-        with self._session.post(
-            url, data=dict(form), headers={"Content-Type": FORM}, timeout=limit, allow_redirects=False, stream=True
-        ) as response:
+        with self._session.request(verb, url, timeout=limit, allow_redirects=False, stream=True, **parts) as response:
             self._check_status(response, call)
             return self._read(response, call, ends)
 

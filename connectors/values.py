@@ -19,6 +19,7 @@ LONGEST_WHOLE = 12
 MOST_FEN = 10**14
 FIRST_DIGITS = frozenset("123456789")
 LARGEST_INTEGER = 2**31 - 1
+LONGEST_SECONDS, LONGEST_MILLISECONDS = 11, 15
 NO_TIME = frozenset({"0", "0001-01-01 00:00:00", "1970-01-01 00:00:00"})
 AMOUNT = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?")
 FEN = re.compile(r"(-?[0-9]+)(?:\.0+)?")
@@ -61,10 +62,30 @@ def as_instant(text: str, zone: str) -> Instant:
 def as_instant_from_ms(value: object) -> Instant:
     """Return milliseconds since the epoch, given as text or whole number, as an instant kept to the millisecond."""
     text = _digits(value)
-    if not (text.isascii() and text.isdigit() and len(text) < 15):
+    if not (text.isascii() and text.isdigit() and len(text) < LONGEST_MILLISECONDS):
         raise ValueError("no milliseconds since the epoch")
     moment = (EPOCH + timedelta(milliseconds=int(text))).astimezone(CHINA)
     return Instant(moment.isoformat(timespec="milliseconds" if moment.microsecond else "seconds"))
+
+
+def as_instant_from_s(value: object) -> Instant:
+    """Return seconds since the epoch, given as text or whole number, as an instant."""
+    text = _digits(value)
+    if not (text.isascii() and text.isdigit() and len(text) < LONGEST_SECONDS):
+        raise ValueError("no seconds since the epoch")
+    return Instant((EPOCH + timedelta(seconds=int(text))).astimezone(CHINA).isoformat(timespec="seconds"))
+
+
+def as_instant_in_any_form(value: object) -> Instant:
+    """Return milliseconds since the epoch, or a wall clock in China as text, as an instant."""
+    if isinstance(value, str) and not value.isdigit():
+        return as_instant(value.replace("/", "-"), SHANGHAI)
+    return as_instant_from_ms(value)
+
+
+def in_order(moment: Instant) -> str:
+    """Return what instants of one offset sort by, with and without milliseconds."""
+    return moment[:19] + (moment[19:-6] or ".000")
 
 
 def read_moment(text: str) -> datetime:

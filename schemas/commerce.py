@@ -47,6 +47,8 @@ class Order(Struct, frozen=True, kw_only=True):
     """One platform order with its lines and the parcels it declares.
 
     `status` None: a word new to us; the store keeps a known row's status (and `completed_at`, `closed_at`).
+    `stream_rank`: of several lists that carry one order, the smallest rank owns the row. `lines_may_lack`: the platform
+    shows no more lines than these, so lines that we know and that are not among them stay.
     """
 
     external_order_id: str
@@ -70,6 +72,8 @@ class Order(Struct, frozen=True, kw_only=True):
     source_updated_at: Instant
     lines: tuple[OrderLine, ...]
     parcels: tuple[Parcel, ...] = ()
+    stream_rank: int = 0
+    lines_may_lack: bool = False
 
 
 class AfterSaleLine(Struct, frozen=True, kw_only=True):
@@ -84,7 +88,8 @@ class AfterSale(Struct, frozen=True, kw_only=True):
     """One after-sale request.
 
     `external_order_id` is the platform's own reference; where no such order is known, the store tries the order that
-    has one of `lines`. `stream_rank`: of several lists that carry one id, the smallest rank owns the row.
+    has one of `lines`. `stream_rank`: of several lists that carry one id, the smallest rank owns the row. `read_again`:
+    no list tells when it changes, so it is asked for by its number as long as it is open.
     """
 
     external_id: str
@@ -105,3 +110,4 @@ class AfterSale(Struct, frozen=True, kw_only=True):
     source_updated_at: Instant
     lines: tuple[AfterSaleLine, ...] = ()
     parcels: tuple[Parcel, ...] = ()
+    read_again: bool = False

@@ -7,11 +7,17 @@ from schemas.words import Direction, ParcelStatus, ReasonCode
 
 
 class ParcelRef(Struct, frozen=True, kw_only=True):
-    """A parcel to ask for. `phone_tail`: last four digits of a phone that the courier may want; never logged."""
+    """
+    A parcel to ask for.
+
+    `phone_tail`: last four digits of a phone that the courier may want; never logged. `destination`: province, city and
+    district that a parcel to the buyer goes to, as one text; None: not known, or it goes elsewhere.
+    """
 
     carrier: str
     tracking_no: str
     phone_tail: str | None = None
+    destination: str | None = None
 
     def __repr__(self) -> str:
         return f"ParcelRef({self.carrier} {self.tracking_no}{' with tail' if self.phone_tail else ''})"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from connectors.access import Access, Key, Platform
-from connectors.mask import phone_tail
+from connectors.mask import tail_fault
 from connectors.sf_express.client import DIGESTS, Client, answers
 from connectors.sf_express.endpoints import ROUTES, STREAM, batches
 from connectors.sf_express.normalize import CARRIER, normalize
@@ -45,11 +45,6 @@ class SfExpress:
     def redact(self, stream: str, record: Raw) -> Raw:  # noqa: ARG002 - there is one stream
         """Keep what is read, mask phone numbers in texts."""
         return redact(record)
-
-
-def tail_fault(text: str) -> str | None:
-    """Say what is wrong with a configured tail."""
-    return None if phone_tail(text) == text else "must be the last four digits of the phone"
 
 
 PLATFORM = Platform(

@@ -13,7 +13,7 @@ from connectors.access import Access
 from connectors.parse import parse
 from connectors.sf_express import codes
 from connectors.sf_express.sm3 import sm3
-from connectors.sf_express.token import PLATFORM, Tokens, refused
+from connectors.sf_express.token import PLATFORM, keeper, refused
 from connectors.transport import Transport
 from schemas.errors import ContractError, PlatformError
 
@@ -50,7 +50,7 @@ class Client:
         self._access = access
         self._digest = access.keys.get("digest", DIGESTS[0])
         self._transport = Transport(platform=PLATFORM, timeout_s=access.timeout_s)
-        self._tokens = Tokens(access, self._transport)
+        self._token = keeper(access, self._transport)
 
     def call(self, service: str, question: Mapping[str, object]) -> tuple[Body, str | None]:
         """
@@ -70,18 +70,18 @@ class Client:
             except PlatformError as error:
                 if error.code not in codes.DEAD_TOKEN or error.call != service or not next(renewals, False):
                     raise
-            self._tokens.forget()
+            self._token.forget()
             return self._sent(service, text, left_s)
 
         return self._access.patience.keep(attempt)
 
     def _sent(self, service: str, text: str, left_s: float) -> tuple[Body, str | None]:
         self._access.pacer.wait()
-        form = self._form(service, text, left_s)
+        form = self._form(service, text)
         answer = self._transport.post(self._access.base_url, form, call=service, left_s=left_s)
         return opened(parse(answer, platform=PLATFORM, call=service), service)
 
-    def _form(self, service: str, text: str, left_s: float) -> dict[str, str]:
+    def _form(self, service: str, text: str) -> dict[str, str]:
         timestamp = str(int(time.time() * 1000))
         form = {
             "partnerID": self._access.keys["partner_id"],
@@ -91,7 +91,7 @@ class Client:
             "msgData": text,
         }
         if self._digest == "token":
-            return form | {"accessToken": self._tokens.current(left_s)}
+            return form | {"accessToken": self._token.current()}
         return form | {"msgDigest": sign(text, timestamp, self._access.keys["check_word"], self._digest)}
 
 

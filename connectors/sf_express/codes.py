@@ -108,21 +108,6 @@ REASON_OF_OPCODE = {
 REASON_OF_REASON = {("8000", "6"): ReasonCode.LOST, ("8000", "2"): ReasonCode.DAMAGED}
 """`opCode` with `reasonCode`: lost, scrapped."""
 
-REASON_WORDS = (
-    (("拒收", "拒签"), ReasonCode.REFUSED),
-    (("电话无法接通", "无人", "不在"), ReasonCode.NOT_HOME),
-    (("地址不详", "有误", "超区"), ReasonCode.BAD_ADDRESS),
-    (("破损",), ReasonCode.DAMAGED),
-    (("丢失", "遗失"), ReasonCode.LOST),
-    (("天气", "疫情", "交通"), ReasonCode.WEATHER),
-    (("滞留", "爆仓"), ReasonCode.CAPACITY),
-    (("错分", "错发"), ReasonCode.MISSORTED),
-    (("违禁",), ReasonCode.PROHIBITED),
-    (("改期", "预约", "改约"), ReasonCode.APPOINTMENT),
-    (("海关", "清关"), ReasonCode.CUSTOMS),
-)
-"""Words of a remark → why an exception happened; the first that fits."""
-
 NOT_SHOWN = frozenset({"20028", "741"})
 """`reasonCode` of a parcel: another customer pays for it; with a phone tail it is shown."""
 

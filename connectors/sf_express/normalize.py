@@ -4,13 +4,13 @@ The answer for one parcel → its trace. Pure; a scan that cannot be read goes a
 Times carry no zone and mean China time. Source of the choice of fields: fields reference, 5.
 """
 
-from connectors.notes import Notes
 from connectors.parse import clean_text
 from connectors.read import Reader
+from connectors.scans import scans_of
 from connectors.sf_express import codes
 from connectors.sf_express.status import GIVEN_NOT, Marks, reason_of, status_of
 from connectors.values import shape
-from schemas.page import Fault, Raw, Read
+from schemas.page import Raw, Read
 from schemas.parcels import Scan, Trace
 
 CARRIER = "sf_express"
@@ -26,27 +26,17 @@ def normalize(stream: str, record: Raw) -> Read:
         read.fault("malformed", "routes", shape(routes))
     if read.notes.faulty:
         return Read(faults=read.notes.faults())
-    scans, faults = _scans(stream, number, routes, read.notes)
+    scans, faults = scans_of(
+        routes,
+        read.notes,
+        path=f"{stream}.routes",
+        read=_scan,
+        key=lambda raw: _key(number, raw),
+        kept=lambda raw: {"mailNo": number, "routes": [raw]},
+    )
     refused = None if routes else _refused(read)
     trace = Trace(carrier=CARRIER, tracking_no=number, scans=tuple(scans), refused=refused)
     return Read(rows=(trace,), faults=tuple(faults), unknown=tuple(read.notes.unknown))
-
-
-def _scans(stream: str, number: str, routes: list[object], notes: Notes) -> tuple[list[Scan], list[Fault]]:
-    scans: list[Scan] = []
-    faults: list[Fault] = []
-    for route in routes:
-        raw = route if isinstance(route, dict) else {}
-        own = Notes()
-        scan = _scan(Reader(raw, f"{stream}.routes", own))
-        if own.faulty:
-            own.key = _key(number, raw)
-            faults += own.faults({"mailNo": number, "routes": [raw]})
-        else:
-            scans.append(scan)
-        for new in own.unknown:
-            notes.new_value(new.path, new.value)
-    return scans, faults
 
 
 def _scan(read: Reader) -> Scan:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from connectors.reasons import reason_in
 from connectors.sf_express import codes
 from schemas.words import ParcelStatus, ReasonCode
 
@@ -45,7 +46,7 @@ def reason_of(marks: Marks, status: ParcelStatus | None) -> ReasonCode | None:
     if status is not ParcelStatus.EXCEPTION:
         return None
     by_code = codes.REASON_OF_REASON.get((opcode, marks.reason or "")) or codes.REASON_OF_OPCODE.get(opcode)
-    return by_code or _by_words(marks.remark)
+    return by_code or reason_in(marks.remark)
 
 
 def _by_opcode(marks: Marks, new_value: NewValue) -> ParcelStatus | None:
@@ -70,10 +71,3 @@ def _known(table: dict[str, ParcelStatus], field: str, code: str, new_value: New
     if status is None:
         new_value(field, code)
     return status
-
-
-def _by_words(remark: str) -> ReasonCode:
-    for words, reason in codes.REASON_WORDS:
-        if any(word in remark for word in words):
-            return reason
-    return ReasonCode.OTHER

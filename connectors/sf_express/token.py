@@ -6,7 +6,7 @@ from urllib.parse import urlsplit, urlunsplit
 from connectors.access import Access
 from connectors.parse import parse
 from connectors.sf_express import codes
-from connectors.tokens import Renewed, current_token
+from connectors.tokens import Keeper, Renewed
 from connectors.transport import Transport
 from schemas.errors import ContractError, PlatformError
 
@@ -18,43 +18,16 @@ EARLY = timedelta(seconds=30)
 """A token is renewed so long before it ends."""
 
 
-class Tokens:
-    """The token in force, kept in the account's store for every process that calls for it."""
+def keeper(access: Access, transport: Transport) -> Keeper:
+    """Return what keeps the customer's token."""
+    return Keeper(access.tokens, early=EARLY, renew=lambda _: _asked(access, transport))
 
-    def __init__(self, access: Access, transport: Transport) -> None:
-        self._access = access
-        self._transport = transport
-        self._given: str | None = None
-        self._refused: str | None = None
 
-    def current(self, left_s: float) -> str:
-        """
-        Return a token that lasts; asks for one if need be.
-
-        Raises:
-            PlatformError: the platform gives none.
-        """
-        self._given = current_token(self._access.tokens, good=self._good, renew=lambda _: self._asked(left_s))
-        return self._given
-
-    def forget(self) -> None:
-        """Note that the token given last is not taken any more; one that somebody else got meanwhile still is."""
-        self._refused = self._given
-
-    def _good(self, answer: dict[str, object]) -> str | None:
-        token, ends_at = answer.get("accessToken"), answer.get("ends_at")
-        if not isinstance(token, str) or not isinstance(ends_at, str) or token == self._refused:
-            return None
-        return token if datetime.fromisoformat(ends_at) - EARLY > datetime.now(UTC) else None
-
-    def _asked(self, left_s: float) -> Renewed:
-        keys = self._access.keys
-        form = {"partnerID": keys["partner_id"], "secret": keys["check_word"], "grantType": "password"}
-        url = token_url(self._access.base_url)
-        answer = parse(self._transport.post(url, form, call=CALL, left_s=left_s), platform=PLATFORM, call=CALL)
-        token, lasts_s = _token_of(answer)
-        ends_at = datetime.now(UTC) + timedelta(seconds=lasts_s)
-        return Renewed(token=token, answer={**answer, "ends_at": ends_at.isoformat()}, ends_at=ends_at)
+def _asked(access: Access, transport: Transport) -> Renewed:
+    form = {"partnerID": access.keys["partner_id"], "secret": access.keys["check_word"], "grantType": "password"}
+    answer = parse(transport.post(token_url(access.base_url), form, call=CALL), platform=PLATFORM, call=CALL)
+    token, lasts_s = _token_of(answer)
+    return Renewed(token=token, answer=answer, ends_at=datetime.now(UTC) + timedelta(seconds=lasts_s))
 
 
 def token_url(base_url: str) -> str:

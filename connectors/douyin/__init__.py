@@ -1,0 +1,79 @@
+"""Douyin shops (抖店), by their open platform: orders and after-sale requests of one shop."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import ClassVar
+
+from connectors.access import Access, Key, Platform
+from connectors.douyin.client import Client
+from connectors.douyin.endpoints import DETAIL, LISTINGS, ORDERS, REACH, REQUESTS
+from connectors.douyin.lists import Lists
+from connectors.douyin.normalize import normalize
+from connectors.douyin.redact import redact
+from schemas.account import Side
+from schemas.page import Page, Raw, Read
+from schemas.window import Reach, Window
+from schemas.words import Entity
+
+
+class Douyin:
+    """One shop."""
+
+    platform: ClassVar[str] = "douyin"
+
+    def __init__(self, access: Access) -> None:
+        self._lists = Lists(Client(access))
+
+    def ping(self) -> None:
+        """Ask for the orders of the last minute: proves signature, token and permission."""
+        now = datetime.now(UTC).replace(microsecond=0)
+        self._lists.page(ORDERS, Window(start=now - timedelta(minutes=1), end=now), 0, size=1)
+
+    def reach(self, entity: Entity) -> Reach:
+        """Tell how far windows reach."""
+        return REACH[entity]
+
+    def fetch(self, entity: Entity, window: Window) -> Iterator[Page]:
+        """Yield every page of the window, from its last page to its first."""
+        listing = LISTINGS[entity]
+        for found in self._lists.pages(listing, window):
+            rows = (self._lists.completed(listing, row) for row in found.rows)
+            yield from self._page(listing.stream, rows, found.request_id)
+
+    def fetch_one(self, entity: Entity, number: str) -> Iterator[Page]:
+        """Yield an order or a request by its number; nothing if the platform knows none."""
+        if entity is Entity.ORDERS:
+            yield from self._page(DETAIL, self._lists.order(number))
+        else:
+            yield from self._page(REQUESTS.stream, self._lists.request(number))
+
+    def refused(self) -> dict[str, str]:
+        """Name the detail calls that this shop may not make."""
+        return dict(self._lists.refused)
+
+    def normalize(self, stream: str, record: Raw) -> Read:
+        """Read one landed record."""
+        return normalize(stream, record)
+
+    def redact(self, stream: str, record: Raw) -> Raw:
+        """Keep what is read, mask what is personal."""
+        return redact(stream, record)
+
+    def _page(self, stream: str, rows: Iterable[Raw], request_id: str | None = None) -> Iterator[Page]:
+        records = tuple(redact(stream, row) for row in rows)
+        if records:
+            yield Page(stream=stream, records=records, request_id=request_id)
+
+
+PLATFORM = Platform(
+    side=Side.SHOP,
+    base_url="https://openapi-fxg.jinritemai.com",
+    calls_per_second=10,
+    keys=(
+        Key(name="app_key"),
+        Key(name="app_secret", secret=True),
+        Key(name="shop_id"),
+        Key(name="access_token", secret=True, needed=False),
+    ),
+    open=Douyin,
+)

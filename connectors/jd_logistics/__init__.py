@@ -1,0 +1,76 @@
+"""JD Logistics (京东物流): scans of parcels by tracking number, through its own gateway or through JD's open platform."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import ClassVar
+
+from connectors.access import Access, Key, Platform
+from connectors.jd_logistics.doors import door_of
+from connectors.jd_logistics.endpoints import ALGORITHMS, CARRIER, DOORS
+from connectors.jd_logistics.normalize import normalize
+from connectors.jd_logistics.redact import redact
+from schemas.account import Side
+from schemas.page import Page, Raw, Read
+from schemas.parcels import Asked, ParcelRef
+
+NOBODYS = ParcelRef(carrier=CARRIER, tracking_no="JDVA00000000000")
+"""A parcel that nobody sent."""
+
+
+class JdLogistics:
+    """One customer's access."""
+
+    platform: ClassVar[str] = "jd_logistics"
+
+    def __init__(self, access: Access) -> None:
+        self._door = door_of(access)
+
+    def ping(self) -> None:
+        """Ask for a number that no parcel has: proves signature and token."""
+        self._door.ask(NOBODYS)
+
+    def trace(self, parcels: Sequence[ParcelRef]) -> Iterator[Page]:
+        """Ask for parcels, one a call; each number is asked once."""
+        for parcel in {each.tracking_no: each for each in parcels}.values():
+            answer, request_id = self._door.ask(parcel)
+            yield Page(
+                stream=self._door.stream,
+                records=(redact(self._door.stream, answer),),
+                request_id=request_id,
+                asked=(
+                    Asked(
+                        carrier=parcel.carrier,
+                        tracking_no=parcel.tracking_no,
+                        with_tail=bool(parcel.phone_tail),
+                        empty_is_answer=True,
+                    ),
+                ),
+            )
+
+    def normalize(self, stream: str, record: Raw) -> Read:
+        """Read the landed answer for one parcel."""
+        return normalize(stream, record)
+
+    def redact(self, stream: str, record: Raw) -> Raw:
+        """Keep what is read, mask phone numbers in texts."""
+        return redact(stream, record)
+
+
+PLATFORM = Platform(
+    side=Side.COURIER,
+    base_url="https://api.jdl.com",
+    calls_per_second=5,
+    keys=(
+        Key(name="app_key"),
+        Key(name="app_secret", secret=True),
+        Key(name="access_token", secret=True),
+        Key(name="refresh_token", secret=True, needed=False),
+        Key(name="token_url", needed=False),
+        Key(name="customer_code"),
+        Key(name="lop_dn"),
+        Key(name="door", needed=False, words=DOORS),
+        Key(name="algorithm", needed=False, words=ALGORITHMS),
+    ),
+    open=JdLogistics,
+    rest_between_looks=timedelta(minutes=30),
+)

@@ -3,6 +3,8 @@
 import json
 from dataclasses import dataclass
 
+from sandbox.world.facts import RAW_NEWLINE, RAW_NUL
+
 HTML = "<html><head><title>系统繁忙</title></head><body><h1>系统繁忙，请稍后再试</h1></body></html>"
 
 
@@ -16,9 +18,19 @@ class Answer:
     fate: str = "send"
 
 
+NOT_FOUND = Answer(b"Not Found", 404, "text/plain")
+
+
+def dump(value: object) -> bytes:
+    """JSON as platforms send it: UTF-8, half surrogates escaped, raw control characters where they were put."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = text.replace(RAW_NUL, "\0").replace(RAW_NEWLINE, "\n")
+    return text.encode("utf-8", "backslashreplace")
+
+
 def json_answer(value: object) -> Answer:
     """An answer of plain JSON."""
-    return Answer(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+    return Answer(dump(value))
 
 
 def spoilt(answer: Answer, fault: str) -> Answer:

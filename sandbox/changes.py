@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sandbox.tmall.shelf import Thing
+from sandbox.standin import Thing
 from sandbox.world.facts import Order, Parcel, Request, Scan, World
 
 URGING = "请尽快处理"
@@ -19,9 +19,14 @@ def order_of(world: World, tid: int | str) -> Order:
 def request_of(world: World, number: int | str) -> Request:
     """The request with this number; KeyError if there is none."""
     for request in world.requests:
-        if request.number == int(number):
+        if request.number == digits_of(number):
             return request
     raise KeyError(f"no request {number}")
+
+
+def digits_of(number: int | str) -> int:
+    """A number without the letters that a platform sets before it."""
+    return int("".join(sign for sign in str(number) if sign.isdigit()))
 
 
 def parcel_of(world: World, tracking_no: str) -> Parcel:

@@ -3,18 +3,17 @@
 import contextlib
 import socket
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from http.client import responses
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event
 from urllib.parse import parse_qsl, urlsplit
 
 from sandbox.answer import Answer
+from sandbox.call import Call
 
-Handle = Callable[[str, Mapping[str, str], Mapping[str, str], str], Answer]
-"""(path, query, form, content type) → answer."""
+Handle = Callable[[Call], Answer]
 
-NOT_FOUND = Answer(b"Not Found", 404, "text/plain")
 MOST_BYTES = 10_000_000
 
 
@@ -30,20 +29,21 @@ class _Handler(BaseHTTPRequestHandler):
     server: "Server"
 
     def do_GET(self) -> None:
-        self._serve({})
+        self._serve(b"")
 
     def do_POST(self) -> None:
         length = self.headers.get("Content-Length", "0")
         if not length.isdecimal() or int(length) > MOST_BYTES:
             self._send(Answer(b"Bad Request", 400, "text/plain"))
             return
-        body = self.rfile.read(int(length)).decode("utf-8", "replace")
-        is_form = "x-www-form-urlencoded" in self.headers.get("Content-Type", "")
-        self._serve(_params(body) if is_form else {})
+        self._serve(self.rfile.read(int(length)))
 
-    def _serve(self, form: Mapping[str, str]) -> None:
+    def _serve(self, body: bytes) -> None:
         parts = urlsplit(self.path)
-        answer = self.server.handle(parts.path, _params(parts.query), form, self.headers.get("Content-Type", ""))
+        is_form = "x-www-form-urlencoded" in self.headers.get("Content-Type", "")
+        form = _params(body.decode("utf-8", "replace")) if is_form else {}
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        answer = self.server.handle(Call(parts.path, _params(parts.query), form, body, headers))
         if answer.fate == "hold":
             self.server.stopping.wait(self.server.hold_s)
             self.close_connection = True

@@ -3,29 +3,29 @@
 import json
 import threading
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 from types import TracebackType
 from typing import Self
 
 from sandbox import changes
-from sandbox.accounts import CourierAccess, ShopAccess, courier_access, shop_access, shop_names
-from sandbox.answer import Answer
+from sandbox.access import SHOPS, Access, platform_of, shop_names
+from sandbox.answer import NOT_FOUND, Answer
+from sandbox.call import Call
 from sandbox.config import write_config
 from sandbox.faults import FaultPlan, parse_faults
 from sandbox.files import write_whole
-from sandbox.server import NOT_FOUND, Server
-from sandbox.sf_express.digest import BINDINGS
-from sandbox.sf_express.gateway import Gateway as SfGateway
-from sandbox.sf_express.tokens import Tokens
-from sandbox.tmall.gateway import Clocks
-from sandbox.tmall.gateway import Gateway as TmallGateway
-from sandbox.tmall.methods import Desk
-from sandbox.tmall.shelf import Shelves, Thing
+from sandbox.platforms import stand_ins
+from sandbox.server import Server
+from sandbox.standin import Clocks, House, Thing
 from sandbox.truth import Truth, truth_of
-from sandbox.world.build import build
-from sandbox.world.facts import BEIJING, Order, Request, Scan
+from sandbox.world.build import fill
+from sandbox.world.facts import BEIJING, Order, Request, Scan, World
+from sandbox.world.stories.table import STORIES
+from sandbox.world.story import Story
 
 __all__ = ["Sandbox", "parse_faults"]
 
@@ -34,7 +34,7 @@ HOLD_S = 5.0
 
 class Sandbox:
     """
-    Stand-ins for Tmall (`/tmall/router/rest`) and SF Express (`/sf_express/std/service`) on one port of loopback.
+    Stand-ins for all platforms on one port of loopback, each behind its own name (`/tmall/router/rest`).
 
     Use it as a context manager, or `start` and `stop` it, or `serve_forever` in the foreground.
     """
@@ -44,7 +44,7 @@ class Sandbox:
         *,
         seed: int,
         orders: int,
-        shops: int = 2,
+        shops: int | Sequence[str] = len(SHOPS),
         days: int = 30,
         ends_at: datetime,
         port: int = 0,
@@ -54,23 +54,29 @@ class Sandbox:
         """
         Build the world of `orders` orders over `shops` shops in the `days` days before `ends_at` (aware).
 
+        `shops`: how many of the usual ones, or their names, which begin with the platform: `jd-flagship`.
+
         `port` 0 takes any free one; OSError if the port is in use. `faults`: rates by name, see `parse_faults`.
         `hold_s`: how long a call that meets the fault `timeout` is held before the connection is closed.
         ValueError for sizes below 1, an `ends_at` without a zone, or unknown faults.
         """
-        if min(orders, shops, days) < 1 or ends_at.tzinfo is None:
+        names = shop_names(shops)
+        if min(orders, len(names), days) < 1 or ends_at.tzinfo is None:
             raise ValueError("orders, shops and days must be at least 1, and ends_at must have a zone")
-        self.world = build(seed=seed, orders=orders, accounts=shop_names(shops), days=days, ends_at=ends_at)
+        self._stand_ins = stand_ins()
+        self.world = self._built(names, days, ends_at)
+        fill(self.world, self._stories(), seed=seed, orders=orders)
         self.now_override: datetime | None = None
-        self._shops = shop_access(seed, shops)
-        self._courier = courier_access(seed)
         self._lock = threading.RLock()
         self._faults = FaultPlan(seed, faults)
-        self._shelves = Shelves(self.world)
-        self._tokens = Tokens(seed)
-        clocks = Clocks(real=_clock, shown=self.now)
-        self._tmall = TmallGateway(self._shops, Desk(self.world, self._shelves), self._faults, clocks, self._nudge)
-        self._sf = SfGateway(self._courier, self.world, self._faults, self._tokens, _clock, self.now)
+        self._accesses = self._drawn(seed, names)
+        house = House(seed, self.world, self._faults, Clocks(real=_clock, shown=self.now), self._nudge)
+        self._gateways = {
+            platform: self._stand_ins[platform].gateway(
+                house, [each for each in self._accesses if each.platform == platform]
+            )
+            for platform in dict.fromkeys(each.platform for each in self._accesses)
+        }
         self._server = Server(port, self._handle, hold_s)
         self._serving = threading.Event()
         self._thread: threading.Thread | None = None
@@ -131,12 +137,12 @@ class Sandbox:
     @property
     def calls(self) -> Counter[str]:
         """How many admitted calls each method of the platforms got."""
-        return self._tmall.calls + self._sf.calls
+        return sum((gateway.calls for gateway in self._gateways.values()), Counter[str]())
 
     @property
     def accounts(self) -> tuple[str, ...]:
         """Names of all accounts, shops first."""
-        return (*(shop.name for shop in self._shops), self._courier.name)
+        return tuple(each.name for each in self._accesses)
 
     def truth(self) -> Truth:
         """What a reader should end up with now, by view name without `v1_`; `tickets` as create-tickets leaves them."""
@@ -149,7 +155,21 @@ class Sandbox:
 
     def write_config(self, path: Path) -> None:
         """Write a configuration that points at this service; secrets in files of mode 0600 beside it."""
-        write_config(Path(path), self.url, self.world.starts_at.date(), self._shops, self._courier)
+        write_config(
+            Path(path), self.world.starts_at.date(), ((each, self.base_url(each.name)) for each in self._accesses)
+        )
+
+    def base_url(self, account: str) -> str:
+        """The gateway of an account's platform."""
+        platform = self.access(account).platform
+        return f"{self.url}/{platform}{self._stand_ins[platform].base}"
+
+    def access(self, account: str) -> Access:
+        """An account's keys, and what the platform thinks of it."""
+        for access in self._accesses:
+            if access.name == account:
+                return access
+        raise KeyError(f"no account {account}")
 
     # --- trouble
 
@@ -164,22 +184,22 @@ class Sandbox:
             self._faults.script(method, faults)
 
     def expire_session(self, account: str) -> None:
-        """Let the account's session (the courier: its digest and token) be refused from now on."""
-        self._access(account).alive = False
+        """Let the account's session, digest or token be refused from now on."""
+        self.access(account).alive = False
 
     def renew_session(self, account: str) -> None:
         """Let the account in again."""
-        self._access(account).alive = True
+        self.access(account).alive = True
 
     def refuse(self, account: str, method: str) -> None:
-        """Take the permission for `method` from the account (code 11; SF Express: A1004)."""
-        self._access(account).refused.add(method)
+        """Take the permission for `method` from the account."""
+        self.access(account).refused.add(method)
 
     def bind_digest(self, digest: str) -> None:
-        """Bind the courier application to standard_md5, simple_md5, sm3 or token."""
-        if digest not in BINDINGS:
-            raise ValueError(f"unknown digest {digest!r}; there are: {', '.join(BINDINGS)}")
-        self._courier.digest = digest
+        """Bind every application that can be bound to one way of proving itself to this one."""
+        for access in self._accesses:
+            if access.bound:
+                access.bound = digest
 
     # --- changes of the world
 
@@ -203,7 +223,7 @@ class Sandbox:
         """Give an order another status word."""
         with self._lock:
             changes.set_word(self.order(tid), word, self._at(at))
-            self._shelves.forget()
+            self._forget()
 
     def close_order(self, tid: int | str, at: datetime | None = None) -> None:
         """Close an order after payment."""
@@ -213,7 +233,7 @@ class Sandbox:
         """Give a request another status word; SUCCESS and CLOSED end it."""
         with self._lock:
             changes.set_request_word(self.request(number), word, self._at(at))
-            self._shelves.forget()
+            self._forget()
 
     def add_scan(self, tracking_no: str, scan: Scan) -> None:
         """Add a scan to a parcel."""
@@ -225,39 +245,55 @@ class Sandbox:
         with self._lock:
             things: list[Thing] = [*self.world.orders, *self.world.requests]
             for thing in things:
-                if _number(thing) == int(number):
+                if _number(thing) == changes.digits_of(number):
                     thing.hidden = hidden
-            self._shelves.forget()
+            self._forget()
 
     def _change(self, thing: Thing, at: datetime | None, facts: Mapping[str, object]) -> None:
         with self._lock:
             for name, value in {**facts, "modified_at": self._at(at)}.items():
                 setattr(thing, name, self._at(value) if isinstance(value, datetime) else value)
-            self._shelves.forget()
+            self._forget()
 
     def _nudge(self, thing: Thing) -> None:
         changes.nudge(thing, self._at(None))
-        self._shelves.forget()
+        self._forget()
 
     def _at(self, at: datetime | None) -> datetime:
         return (at or self.now()).astimezone(BEIJING).replace(microsecond=0)
 
-    def _access(self, account: str) -> ShopAccess | CourierAccess:
-        accesses: list[ShopAccess | CourierAccess] = [*self._shops, self._courier]
-        for access in accesses:
-            if access.name == account:
-                return access
-        raise KeyError(f"no account {account}")
+    def _forget(self) -> None:
+        for gateway in self._gateways.values():
+            gateway.forget()
 
-    def _handle(self, path: str, query: Mapping[str, str], form: Mapping[str, str], content_type: str) -> Answer:
+    def _handle(self, call: Call) -> Answer:
+        platform, _, rest = call.path.removeprefix("/").partition("/")
+        gateway = self._gateways.get(platform)
+        if gateway is None:
+            return NOT_FOUND
         with self._lock:
-            if path == "/tmall/router/rest":
-                return self._tmall.answer({**query, **form})
-            if path == "/sf_express/std/service":
-                return self._sf.answer(form, content_type)
-            if path == "/sf_express/oauth2/accessToken":
-                return self._sf.token({**query, **form})
-        return NOT_FOUND
+            return gateway.answer(replace(call, path=f"/{rest}" if rest else ""))
+
+    def _built(self, names: Sequence[str], days: int, ends_at: datetime) -> World:
+        ends_at = ends_at.astimezone(BEIJING).replace(microsecond=0)
+        dialects = {name: self._stand_ins[platform_of(name)].dialect for name in names}
+        couriers = [each for each in self._stand_ins.values() if each.tongue is not None]
+        return World(
+            starts_at=ends_at - timedelta(days=days),
+            ends_at=ends_at,
+            accounts=tuple(names),
+            dialects={name: dialect for name, dialect in dialects.items() if dialect is not None},
+            carriers={code: carrier for each in couriers for code, carrier in (each.carriers or {}).items()},
+            tongues={each.platform: each.tongue for each in couriers if each.tongue is not None},
+        )
+
+    def _stories(self) -> list[Story]:
+        return [*STORIES, *(story for each in self._stand_ins.values() for story in each.stories)]
+
+    def _drawn(self, seed: int, names: Sequence[str]) -> list[Access]:
+        couriers = [(each.platform, name) for each in self._stand_ins.values() for name in each.accounts]
+        accounts = [*((platform_of(name), name) for name in names), *couriers]
+        return [self._stand_ins[platform].access(Random(f"{seed}/{name}"), name) for platform, name in accounts]
 
 
 def _number(thing: Thing) -> int:

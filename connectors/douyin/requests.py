@@ -32,7 +32,7 @@ def request(read: Reader) -> AfterSale:
         kind=kind,
         platform_status=info.need_text("aftersale_status"),
         status=info.word(STATUS, "aftersale_status"),
-        stage=_stage(info),
+        stage=Stage.BEFORE_SHIP if info.text("aftersale_type") == BEFORE_SHIPPING else Stage.AFTER_SHIP,
         reason_code=_reason_code(info, detail),
         reason_text=_reason_text(read, detail),
         refund_amount=amount,
@@ -49,13 +49,6 @@ def request(read: Reader) -> AfterSale:
 def _kind(info: Reader) -> AfterSaleKind | None:
     found = info.word(KIND, "aftersale_type")
     return KIND_OF_SUB_TYPE.get(info.text("aftersale_sub_type") or "", found) if found else None
-
-
-def _stage(info: Reader) -> Stage | None:
-    word = info.text("aftersale_type")
-    if word is None:
-        return None
-    return Stage.BEFORE_SHIP if word == BEFORE_SHIPPING else Stage.AFTER_SHIP
 
 
 def _amount(info: Reader, detail: Reader) -> Amount | None:

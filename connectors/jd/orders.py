@@ -60,7 +60,7 @@ def unpaid(read: Reader) -> Order:
     return Order(
         external_order_id=read.need_key("orderId"),
         platform_status=UNPAID,
-        status=ORDER_STATUS[UNPAID],
+        status=ORDER_STATUS.get(UNPAID),
         buyer_ref=read.text("open_id_buyer"),
         total_amount=None,
         paid_amount=None,
@@ -77,7 +77,7 @@ def unpaid(read: Reader) -> Order:
         receiver_city=None,
         receiver_district=None,
         source_updated_at=read.need_instant(as_instant_in_any_form, "modified"),
-        lines=_lines(read, "itemList", "num", ORDER_STATUS[UNPAID]),
+        lines=_lines(read, "itemList", "num", ORDER_STATUS.get(UNPAID)),
         stream_rank=UNPAID_RANK,
     )
 

@@ -50,7 +50,6 @@ TITLE = _table(
         ParcelStatus.OUT_FOR_DELIVERY: "派件 配送员收货 站点再投",
         ParcelStatus.DELIVERED: "妥投",
         ParcelStatus.EXCEPTION: "拒收 协商再投结果",
-        ParcelStatus.RETURNING: "再投后退回",
         ParcelStatus.RETURNED: "上门接货退货完成",
         ParcelStatus.CANCELLED: "终止揽收 客户取消 已取消",
     }
@@ -58,7 +57,7 @@ TITLE = _table(
 """`opeTitle` of the older door, which has no codes. 快递签收: JD has taken the parcel over, nobody has signed for it."""
 
 WORDS = (
-    (("异常", "破损", "丢失", "滞留", "拒收"), ParcelStatus.EXCEPTION),
+    (("异常", "破损", "丢失", "滞留"), ParcelStatus.EXCEPTION),
     (("退回", "逆向"), ParcelStatus.RETURNING),
     (("分拣",), ParcelStatus.IN_TRANSIT),
 )

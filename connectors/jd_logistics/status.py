@@ -51,9 +51,11 @@ def reason_of(marks: Marks, status: ParcelStatus | None, text: str) -> ReasonCod
 
 def _by_title(marks: Marks, new_value: NewValue) -> ParcelStatus | None:
     status = codes.TITLE.get(marks.title or "") or _by_words(marks.words)
+    if status is ParcelStatus.DELIVERED and not marks.title_is_code:
+        status = None
     if status is None and not (marks.state or marks.category):
         new_value("title", marks.title or "none")
-    return None if status is ParcelStatus.DELIVERED and not marks.title_is_code else status
+    return status
 
 
 def _by_words(names: tuple[str, ...]) -> ParcelStatus | None:

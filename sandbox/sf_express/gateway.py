@@ -8,18 +8,19 @@ rate (A1005), then the service itself. HTTP 200 throughout; `apiResultData` is a
 import hmac
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from random import Random
 
-from sandbox.accounts import CourierAccess
-from sandbox.answer import Answer, json_answer, spoilt
-from sandbox.faults import BLOCKING, FaultPlan
+from sandbox.access import Access
+from sandbox.answer import NOT_FOUND, Answer, json_answer, spoilt
+from sandbox.call import Call
+from sandbox.faults import BLOCKING
 from sandbox.sf_express.digest import DIGESTS, digest
 from sandbox.sf_express.routes import Failure, question, replies
 from sandbox.sf_express.tokens import Tokens
-from sandbox.world.facts import World
+from sandbox.standin import House
 
+PATH, TOKEN_PATH = "/std/service", "/oauth2/accessToken"
 SERVICE = "EXP_RECE_SEARCH_ROUTES"
 FIELDS = ("partnerID", "requestID", "serviceCode", "timestamp", "msgData")
 FAULTS = (*BLOCKING, "duplicate", "reorder")
@@ -37,22 +38,23 @@ class Refused(Exception):
 class Gateway:
     """Answers calls about the world's parcels."""
 
-    def __init__(
-        self,
-        access: CourierAccess,
-        world: World,
-        faults: FaultPlan,
-        tokens: Tokens,
-        real: Callable[[], datetime],
-        shown: Callable[[], datetime],
-    ) -> None:
-        self._access, self._world, self._faults, self._tokens = access, world, faults, tokens
-        self._real, self._shown = real, shown
+    def __init__(self, house: House, accounts: Sequence[Access]) -> None:
+        [self._access] = accounts
+        self._world, self._faults, self._tokens = house.world, house.faults, Tokens(house.seed)
+        self._real, self._shown = house.clocks.real, house.clocks.shown
         self.calls: Counter[str] = Counter()
         self._count = 0
 
-    def answer(self, params: Mapping[str, str], content_type: str) -> Answer:
-        """Answer one call; `params` is its form."""
+    def forget(self) -> None:
+        """Nothing of the world is kept."""
+
+    def answer(self, call: Call) -> Answer:
+        """Answer a call for scans, or for a token."""
+        if call.path == PATH:
+            return self._service(call.form, call.headers.get("content-type", ""))
+        return self._token(call.params) if call.path == TOKEN_PATH else NOT_FOUND
+
+    def _service(self, params: Mapping[str, str], content_type: str) -> Answer:
         fault = ""
         try:
             self._admit(params, content_type)
@@ -78,7 +80,7 @@ class Gateway:
         if not params["timestamp"].isdecimal():
             raise Refused("A1001", "timestamp不合法")
         service = params["serviceCode"]
-        if params["partnerID"] != self._access.partner_id or service != SERVICE or service in self._access.refused:
+        if params["partnerID"] != self._access["partner_id"] or service != SERVICE or service in self._access.refused:
             raise Refused("A1004", "无对应服务权限")
         self._prove(params)
 
@@ -88,9 +90,11 @@ class Gateway:
             if not self._access.alive or not self._tokens.good(token, self._real().timestamp()):
                 raise Refused("A1011", "OAuth2认证失败")
             return
-        bound = self._access.digest
+        bound = self._access.bound
         right = (
-            digest(bound, params["msgData"], params["timestamp"], self._access.check_word) if bound in DIGESTS else ""
+            digest(bound, params["msgData"], params["timestamp"], self._access["check_word"])
+            if bound in DIGESTS
+            else ""
         )
         if not right or not self._access.alive or not hmac.compare_digest(right.encode(), params["msgDigest"].encode()):
             raise Refused("A1006", "数字签名无效")
@@ -114,13 +118,13 @@ class Gateway:
             result = {"success": False, "errorCode": failure.code, "errorMsg": failure.text, "msgData": None}
         return json.dumps(result, ensure_ascii=False, separators=(",", ":"))
 
-    def token(self, params: Mapping[str, str]) -> Answer:
+    def _token(self, params: Mapping[str, str]) -> Answer:
         """Answer the token call; its three fields may come in the query or in the form."""
         self.calls["accessToken"] += 1
         wrong = ""
-        if params.get("partnerID") != self._access.partner_id:
+        if params.get("partnerID") != self._access["partner_id"]:
             wrong = f"auth_error:partnerID:{params.get('partnerID', '')}_is_not_exist"
-        elif params.get("secret") != self._access.check_word or params.get("grantType") != "password":
+        elif params.get("secret") != self._access["check_word"] or params.get("grantType") != "password":
             wrong = "auth_error:secret_is_wrong"
         if wrong or not self._access.alive:
             return json_answer(

@@ -7,52 +7,48 @@ arguments, argument values (by the method itself), permission. API errors come w
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from sandbox.accounts import ShopAccess
-from sandbox.answer import Answer, spoilt
-from sandbox.faults import BLOCKING, FaultPlan
+from sandbox.access import Access
+from sandbox.answer import NOT_FOUND, Answer, dump, spoilt
+from sandbox.bending import page_of
+from sandbox.call import Call as HttpCall
+from sandbox.faults import BLOCKING
+from sandbox.standin import House, Thing
 from sandbox.tmall import errors, sign
 from sandbox.tmall.arguments import Paging, Params, need
 from sandbox.tmall.errors import Refusal
 from sandbox.tmall.methods import METHODS, Call, Desk, Method
-from sandbox.tmall.shelf import Thing
-from sandbox.tmall.wire import dump
+from sandbox.tmall.shelf import Shelves
 from sandbox.world.facts import BEIJING
 
+PATH = "/router/rest"
 TOLERANCE = timedelta(minutes=10)
 PAGE_FAULTS = (*BLOCKING, "duplicate", "reorder", "changing")
-
-
-@dataclass(frozen=True, slots=True)
-class Clocks:
-    """`real` for signatures; `shown` for what the platform takes for today."""
-
-    real: Callable[[], datetime]
-    shown: Callable[[], datetime]
 
 
 class Gateway:
     """Answers one call after the other; `change` lets a row be changed while it is being paged."""
 
-    def __init__(
-        self,
-        shops: Sequence[ShopAccess],
-        desk: Desk,
-        faults: FaultPlan,
-        clocks: Clocks,
-        change: Callable[[Thing], None],
-    ) -> None:
-        self._shops = {shop.app_key: shop for shop in shops}
-        self._sessions = {shop.session: shop for shop in shops}
-        self._desk, self._faults, self._clocks, self._change = desk, faults, clocks, change
+    def __init__(self, house: House, shops: Sequence[Access]) -> None:
+        self._shops = {shop["app_key"]: shop for shop in shops}
+        self._sessions = {shop["session"]: shop for shop in shops}
+        self._shelves = Shelves(house.world)
+        self._desk = Desk(house.world, self._shelves)
+        self._faults, self._clocks, self._change = house.faults, house.clocks, house.change
         self.calls: Counter[str] = Counter()
         self._count = 0
 
-    def answer(self, params: Params) -> Answer:
-        """Answer a call whose query and form were merged into `params`."""
+    def forget(self) -> None:
+        """Drop what was kept of the world: it has changed."""
+        self._shelves.forget()
+
+    def answer(self, call: HttpCall) -> Answer:
+        """Answer a call, whose parameters may stand in the query or in the form."""
+        if call.path != PATH:
+            return NOT_FOUND
+        params = call.params
         self._count += 1
         request_id = f"15r{self._count:010x}"
         fault = ""
@@ -70,7 +66,7 @@ class Gateway:
             text = dump(refusal.envelope(request_id))
         return spoilt(Answer(text), fault)
 
-    def _admit(self, params: Params) -> tuple[str, Method, ShopAccess]:
+    def _admit(self, params: Params) -> tuple[str, Method, Access]:
         name = params.get("method", "")
         if not name:
             raise errors.NO_METHOD
@@ -83,7 +79,7 @@ class Gateway:
         need(params, *method.required)
         return name, method, owner
 
-    def _application(self, params: Params) -> ShopAccess:
+    def _application(self, params: Params) -> Access:
         if not params.get("app_key"):
             raise errors.NO_APP_KEY
         shop = self._shops.get(params["app_key"])
@@ -93,7 +89,7 @@ class Gateway:
             raise errors.NO_SIGNATURE
         return shop
 
-    def _check_envelope(self, params: Params, shop: ShopAccess) -> None:
+    def _check_envelope(self, params: Params, shop: Access) -> None:
         self._check_time(params.get("timestamp", ""))
         if not params.get("v"):
             raise errors.NO_VERSION
@@ -101,7 +97,7 @@ class Gateway:
             raise errors.BAD_VERSION
         if params.get("format") != "json":
             raise errors.ONLY_JSON
-        if not sign.fits(params, shop.app_secret):
+        if not sign.fits(params, shop["app_secret"]):
             raise errors.BAD_SIGNATURE
 
     def _check_time(self, text: str) -> None:
@@ -117,7 +113,7 @@ class Gateway:
         if abs(self._clocks.real() - told) > TOLERANCE:
             raise errors.BAD_TIMESTAMP
 
-    def _owner(self, params: Params, shop: ShopAccess) -> ShopAccess:
+    def _owner(self, params: Params, shop: Access) -> Access:
         if not params.get("session"):
             raise errors.NO_SESSION
         owner = self._sessions.get(params["session"])
@@ -139,7 +135,7 @@ class Gateway:
         if name in refusals:
             raise refusals[name]
 
-    def _answer(self, method: Method, shop: ShopAccess, params: Params, fault: str) -> bytes:
+    def _answer(self, method: Method, shop: Access, params: Params, fault: str) -> bytes:
         rng = Random(f"{shop.name}/{self._count}")
         if fault == "changing":
             seen: list[Thing] = []
@@ -158,16 +154,7 @@ def _remember(seen: list[Thing]) -> Callable[[list[Thing], Paging], list[Thing]]
 
 
 def _cut(fault: str, rng: Random) -> Callable[[list[Thing], Paging], list[Thing]]:
-    """Cut a page out of all rows; a fault may repeat a row of it or of its neighbours, or mix the rows."""
-
     def cut(things: list[Thing], pages: Paging) -> list[Thing]:
-        first = (pages.number - 1) * pages.size
-        page = things[first : first + pages.size]
-        if fault == "duplicate" and page:
-            near = things[max(first - 1, 0) : first + pages.size + 1]
-            page.insert(rng.randrange(len(page) + 1), rng.choice(near))
-        if fault == "reorder":
-            rng.shuffle(page)
-        return page
+        return page_of(things, (pages.number - 1) * pages.size, pages.size, fault, rng)
 
     return cut

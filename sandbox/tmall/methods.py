@@ -4,12 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sandbox.answer import dump
+from sandbox.standin import Thing
 from sandbox.tmall import requests, trades
 from sandbox.tmall.arguments import Paging, Params, moment, number, paging, span, types
 from sandbox.tmall.errors import NO_REFUND, NO_TRADE
-from sandbox.tmall.shelf import Shelves, Thing
-from sandbox.tmall.wire import dump, only
+from sandbox.tmall.shelf import Shelves
 from sandbox.tmall.wire import moment as written
+from sandbox.tmall.wire import only
 from sandbox.world.facts import Order, Request, World
 
 LIST_TYPES = "guarantee_trade,auto_delivery,ec,cod,step"

@@ -1,10 +1,7 @@
 """How the gateway writes values and rows."""
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-
-from sandbox.world.facts import RAW_NEWLINE, RAW_NUL
 
 Row = dict[str, object]
 
@@ -39,10 +36,3 @@ def only(row: Row, fields: str) -> Row:
         if outer not in kept and isinstance(inner, dict):
             kept[outer] = {word: [only(item, part) for item in items] for word, items in inner.items()}
     return kept
-
-
-def dump(value: object) -> bytes:
-    """JSON as the gateway sends it: UTF-8, half surrogates escaped, raw control characters where they were put."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    text = text.replace(RAW_NUL, "\0").replace(RAW_NEWLINE, "\n")
-    return text.encode("utf-8", "backslashreplace")

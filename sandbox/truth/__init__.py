@@ -1,6 +1,6 @@
 """What a reader of the platforms should end up with, told from the world's facts and never from wire rows."""
 
-from sandbox.truth import orders, parcels, requests, tickets
+from sandbox.truth import parcels, tickets
 from sandbox.world.facts import World
 
 Truth = dict[str, list[dict[str, object]]]
@@ -11,9 +11,9 @@ def truth_of(world: World) -> Truth:
     shown = [order for order in world.orders if not order.broken and not order.hidden]
     asked = [request for request in world.requests if not request.broken and not request.hidden]
     return {
-        "orders": [orders.order_row(order) for order in shown],
-        "order_lines": [orders.line_row(order, line) for order in shown for line in order.lines],
-        "after_sales": [requests.request_row(request) for request in asked],
-        **parcels.rows(world),
-        "tickets": tickets.rows(world),
+        "orders": [world.dialect(order.account).order_row(order) for order in shown],
+        "order_lines": [world.dialect(order.account).line_row(order, line) for order in shown for line in order.lines],
+        "after_sales": [world.dialect(request.account).request_row(request) for request in asked],
+        **parcels.rows(world, shown, asked),
+        "tickets": tickets.rows(world, shown, asked),
     }

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sandbox.truth.cells import moment
-from sandbox.truth.requests import order_id, owner
 from sandbox.world.facts import Order, Parcel, Request, Scan, World
 
 Row = dict[str, object]
@@ -25,43 +24,9 @@ _RANK = (
 )
 
 
-def order_links(order: Order) -> Iterable[Row]:
-    """One link for each line whose parcel the order names."""
-    for line in order.lines:
-        if line.parcel:
-            yield _link(line.parcel, line.leg, order.account, str(order.tid), str(line.oid), None, "outbound")
-            if line.parcel.turned_back:
-                yield _link(line.parcel, 2, order.account, str(order.tid), str(line.oid), None, "return")
-
-
-def request_links(request: Request) -> Iterable[Row]:
-    """The buyer's return parcel and the shop's replacement, where the owning list names them."""
-    sent = [(request.back, request.back_leg, "return")]
-    if owner(request) in ("exchanges", "disputes"):
-        sent.append((request.again, 1, "replacement"))
-    for parcel, leg, direction in sent:
-        if parcel:
-            order, line, number = order_id(request), str(request.oid), str(request.number)
-            yield _link(parcel, leg, request.account, order, line, number, direction)
-
-
-def _link(parcel: Parcel, leg: int, account: str, order: str, line: str, request: str | None, direction: str) -> Row:
-    return {
-        "carrier": parcel.carrier,
-        "tracking_no": parcel.number,
-        "leg": leg,
-        "platform": "tmall",
-        "account": account,
-        "external_order_id": order,
-        "external_line_id": line,
-        "external_after_sale_id": request,
-        "direction": direction,
-    }
-
-
 def seen(parcel: Parcel) -> list[Scan]:
     """The scans a reader gets to see and can read, of our own legs."""
-    if parcel.carrier != "sf_express" or not parcel.known or not parcel.told:
+    if parcel.source is None or not parcel.known or not parcel.told:
         return []
     return [scan for scan in parcel.scans if not scan.broken and scan.leg >= 1]
 
@@ -82,8 +47,8 @@ def event_rows(parcel: Parcel) -> Iterable[Row]:
         }
 
 
-def shipment_row(parcel: Parcel, leg: int, links: list[Row]) -> Row:
-    """One row of v1_shipments: the leg's fold, under the smallest of its links."""
+def shipment_row(parcel: Parcel, leg: int, newest: int, links: list[Row]) -> Row:
+    """One row of v1_shipments: the leg's fold, under the smallest of its links; the newest leg has the promise."""
     first = min(links, key=_link_order)
     kept = ("platform", "account", "external_order_id", "external_after_sale_id", "direction")
     scans = [scan for scan in seen(parcel) if scan.leg == leg]
@@ -93,7 +58,7 @@ def shipment_row(parcel: Parcel, leg: int, links: list[Row]) -> Row:
         "leg": leg,
         **{name: first[name] for name in kept},
         **fold(scans, to_buyer=first["direction"] != "return"),
-        "promised_at": None,
+        "promised_at": moment(parcel.promised_at) if leg == newest and seen(parcel) else None,
     }
 
 
@@ -145,21 +110,20 @@ def _fold_order(scan: Scan) -> tuple[datetime, int, str, str]:
     return scan.at, _RANK.index(scan.status) if scan.status else -1, scan.code, scan.shown
 
 
-def rows(world: World) -> dict[str, list[Row]]:
+def rows(world: World, orders: list[Order], requests: list[Request]) -> dict[str, list[Row]]:
     """Rows of shipments, shipment_links and shipment_events."""
-    links = [link for order in world.orders if not order.broken and not order.hidden for link in order_links(order)]
-    links += [
-        link
-        for request in world.requests
-        if not request.broken and not request.hidden
-        for link in request_links(request)
-    ]
+    links = [link for order in orders for link in world.dialect(order.account).order_links(order)]
+    links += [link for request in requests for link in world.dialect(request.account).request_links(request)]
     legs: dict[Leg, list[Row]] = {}
     for link in links:
         legs.setdefault((str(link["tracking_no"]), int(str(link["leg"]))), []).append(link)
-    named = {number for number, _ in legs}
+    newest: dict[str, int] = {}
+    for number, leg in legs:
+        newest[number] = max(leg, newest.get(number, leg))
     return {
-        "shipments": [shipment_row(world.parcels[number], leg, group) for (number, leg), group in legs.items()],
+        "shipments": [
+            shipment_row(world.parcels[number], leg, newest[number], group) for (number, leg), group in legs.items()
+        ],
         "shipment_links": links,
-        "shipment_events": [row for number in sorted(named) for row in event_rows(world.parcels[number])],
+        "shipment_events": [row for number in sorted(newest) for row in event_rows(world.parcels[number])],
     }

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable
 
-from sandbox.truth.orders import paid
+from sandbox.truth.dialect import Dialect, paid
 from sandbox.truth.parcels import fold, seen
-from sandbox.truth.requests import ended, order_id, status
-from sandbox.truth.words import ORDER
 from sandbox.world.facts import Line, Order, Request, World
 
 Row = dict[str, object]
@@ -20,38 +18,39 @@ _REQUESTS: dict[str, tuple[str, str]] = {
     "return_refund": ("return", "new"),
     "exchange": ("exchange", "new"),
     "repair": ("repair", "ready"),
+    "install": ("install", "ready"),
+    "relocation": ("install", "ready"),
+    "value_added": ("repair", "ready"),
 }
 
 
-def rows(world: World) -> list[Row]:
+def rows(world: World, orders: list[Order], requests: list[Request]) -> list[Row]:
     """All tickets: install tickets by line, then those of requests."""
     about: dict[tuple[str, int], list[Request]] = {}
-    requests = [request for request in world.requests if not request.broken and not request.hidden]
     for request in requests:
         about.setdefault((request.account, request.oid), []).append(request)
-    orders = [order for order in world.orders if not order.broken and not order.hidden]
-    found = [ticket for order in orders for ticket in _of_order(order, about)]
-    return found + [ticket for request in requests for ticket in _of_request(request)]
+    found = [ticket for order in orders for ticket in _of_order(world.dialect(order.account), order, about)]
+    return found + [ticket for request in requests for ticket in _of_request(world.dialect(request.account), request)]
 
 
-def _of_order(order: Order, about: dict[tuple[str, int], list[Request]]) -> Iterable[Row]:
-    if not paid(order) or ORDER.get(order.word) == "closed":
+def _of_order(dialect: Dialect, order: Order, about: dict[tuple[str, int], list[Request]]) -> Iterable[Row]:
+    if not paid(order) or dialect.order_status(order) == "closed":
         return
     for line in order.lines:
         if line.sku and line.sku.mode in _HERE:
-            state = _install(order, line, about.get((order.account, line.oid), []))
+            state = _install(dialect, order, line, about.get((order.account, line.oid), []))
             if state:
                 yield _ticket("install", order.account, str(order.tid), str(line.oid), None, state)
 
 
-def _install(order: Order, line: Line, requests: list[Request]) -> str | None:
+def _install(dialect: Dialect, order: Order, line: Line, requests: list[Request]) -> str | None:
     """Status of a line's install ticket; None: the money went back, there is none."""
     whole = [request for request in requests if _is_whole(request, line)]
-    if any(status(request) == "completed" for request in whole):
+    if any(dialect.request_status(request) == "completed" for request in whole):
         return None
-    if any(status(request) in _PENDING for request in whole):
+    if any(dialect.request_status(request) in _PENDING for request in whole):
         return "suspended"
-    return "ready" if _is_here(order, line) else "new"
+    return "ready" if _is_here(dialect, order, line) else "new"
 
 
 def _is_whole(request: Request, line: Line) -> bool:
@@ -59,18 +58,19 @@ def _is_whole(request: Request, line: Line) -> bool:
     return request.kind in _MONEY_BACK and request.quantity >= line.quantity and request.amount >= line.share
 
 
-def _is_here(order: Order, line: Line) -> bool:
+def _is_here(dialect: Dialect, order: Order, line: Line) -> bool:
     """Whether the goods have arrived; where no parcel is named, whether the order is completed."""
     if line.parcel is None:
-        return ORDER.get(order.word) == "completed"
+        return dialect.order_status(order) == "completed"
     scans = [scan for scan in seen(line.parcel) if scan.leg == line.leg]
     return fold(scans, to_buyer=True)["status"] in _HERE[line.sku.mode if line.sku else "brand"]
 
 
-def _of_request(request: Request) -> Iterable[Row]:
+def _of_request(dialect: Dialect, request: Request) -> Iterable[Row]:
     made = _REQUESTS.get(request.kind or "")
-    if made and status(request) is not None and not ended(request):
-        yield _ticket(made[0], request.account, order_id(request), str(request.oid), str(request.number), made[1])
+    if made and dialect.request_status(request) is not None and not dialect.ended(request):
+        order, number = dialect.order_number(request), dialect.request_number(request)
+        yield _ticket(made[0], request.account, order, str(request.oid), number, made[1])
 
 
 def _ticket(kind: str, account: str, order: str, line: str, request: str | None, state: str) -> Row:

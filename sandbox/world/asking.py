@@ -13,6 +13,9 @@ TYPE_WORDS: dict[str, str] = {
     "reship": "RESHIPPING",
     "other": "OTHERS",
     "price_adjust": "REFUND",
+    "install": "OTHERS",
+    "relocation": "OTHERS",
+    "value_added": "OTHERS",
 }
 REASONS: dict[str, tuple[str, ...]] = {
     "refund_only": ("不想要了", "拍错/多拍", "缺货"),
@@ -22,6 +25,9 @@ REASONS: dict[str, tuple[str, ...]] = {
     "reship": ("少件/漏发",),
     "other": ("其他",),
     "price_adjust": ("买贵了",),
+    "install": ("预约安装",),
+    "relocation": ("移机",),
+    "value_added": ("清洗保养",),
 }
 # What buyers write, and what of it may be kept: phone numbers lose their middle.
 WORDS: tuple[tuple[str, str], ...] = (

@@ -1,38 +1,56 @@
 """Tells stories until the world has as many orders as wanted."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
 from random import Random
 
-from sandbox.world.facts import BEIJING, World
+from sandbox.world.facts import World
 from sandbox.world.numbers import Numbers
-from sandbox.world.stories.table import STORIES, Story
+from sandbox.world.story import Story
 from sandbox.world.tale import Tale
 
 
-def build(*, seed: int, orders: int, accounts: tuple[str, ...], days: int, ends_at: datetime) -> World:
+def fill(world: World, stories: Sequence[Story], *, seed: int, orders: int) -> None:
     """
-    Build the world of `orders` orders that happened in the `days` days before `ends_at`.
+    Tell stories in an empty world until it has `orders` orders.
 
-    Equal arguments give an equal world. Every story is told once as soon as there is room for all of them (below 200
-    orders); then the weights decide.
+    Equal arguments give an equal world. Every story that can happen on one of the world's shops is told once as soon as
+    there is room for all of them; then the weights decide.
     """
-    ends_at = ends_at.astimezone(BEIJING).replace(microsecond=0)
-    world = World(starts_at=ends_at - timedelta(days=days), ends_at=ends_at, accounts=accounts)
     rng = Random(seed)
     numbers = Numbers(rng)
-    for story in _plan(rng, orders):
+    possible = [story for story in stories if places_of(world, story)]
+    for story in _plan(rng, possible, orders):
         before = len(world.orders)
-        story.tell(Tale(world, rng, numbers, story.name))
+        account = rng.choices(*_weighed(world, story))[0]
+        story.tell(Tale(world, rng, numbers, story, account))
         assert len(world.orders) - before == story.orders, story.name
         world.stories[story.name] = world.stories.get(story.name, 0) + 1
-    return world
 
 
-def _plan(rng: Random, orders: int) -> list[Story]:
-    told = list(STORIES) if orders >= sum(story.orders for story in STORIES) else []
+def places_of(world: World, story: Story) -> list[str]:
+    """Shops on which a story can happen: of the right platform, with a carrier whose courier can tell of it."""
+    return [account for account in world.accounts if _can_happen(world, story, account)]
+
+
+def _can_happen(world: World, story: Story, account: str) -> bool:
+    dialect = world.dialect(account)
+    if story.shops and dialect.platform not in story.shops:
+        return False
+    sources = {world.carriers[code].source for code in dialect.carriers}
+    return not story.couriers or not sources.isdisjoint(story.couriers)
+
+
+def _weighed(world: World, story: Story) -> tuple[list[str], list[int]]:
+    """The first shop sells more than the others."""
+    accounts = places_of(world, story)
+    return accounts, [3 if account == world.accounts[0] else 2 for account in accounts]
+
+
+def _plan(rng: Random, stories: Sequence[Story], orders: int) -> list[Story]:
+    told = list(stories) if orders >= sum(story.orders for story in stories) else []
     room = orders - sum(story.orders for story in told)
     while room > 0:
-        fitting = [story for story in STORIES if 0 < story.orders <= room]
+        fitting = [story for story in stories if 0 < story.orders <= room]
         story = rng.choices(fitting, [story.weight for story in fitting])[0]
         told.append(story)
         room -= story.orders

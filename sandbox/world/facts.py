@@ -5,8 +5,15 @@ Money is in fen (int). Times are aware and in Beijing time, whole seconds. `raw`
 rendered ones (None = the field is missing): that is how broken rows are made.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sandbox.truth.dialect import Dialect
+    from sandbox.world.carriers import Carrier
+    from sandbox.world.journey import Tongue
 
 BEIJING = timezone(timedelta(hours=8))
 
@@ -74,6 +81,8 @@ class Parcel:
     """
     A tracking number with its whole life.
 
+    `source`: the courier platform that tells its scans, None: none does. `promised_at`: when it says the parcel should be
+    with the buyer.
     `written`: the number as shops write it; `company`: the carrier's name there. `own`: paid by the monthly card bound
     to our courier account; else the courier answers only with one of `tails`. `told`: we can give such a tail (or need
     none). `known`: the courier has such a number. `coded`: its answers carry status codes beside the scan code.
@@ -84,6 +93,8 @@ class Parcel:
     carrier: str
     company: str
     written: str
+    source: str | None = None
+    promised_at: datetime | None = None
     own: bool = True
     tails: tuple[str, ...] = ()
     told: bool = True
@@ -223,13 +234,24 @@ class Claim:
 
 @dataclass(slots=True)
 class World:
-    """Everything that happened between `starts_at` and `ends_at`."""
+    """
+    Everything that happened between `starts_at` and `ends_at`.
+
+    `dialects`: by shop. `carriers`: by code. `tongues`: by courier platform.
+    """
 
     starts_at: datetime
     ends_at: datetime
     accounts: tuple[str, ...]
+    dialects: "Mapping[str, Dialect]" = field(repr=False, compare=False)
+    carriers: "Mapping[str, Carrier]" = field(repr=False, compare=False)
+    tongues: "Mapping[str, Tongue]" = field(repr=False, compare=False)
     orders: list[Order] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     parcels: dict[str, Parcel] = field(default_factory=dict)
     claims: list[Claim] = field(default_factory=list)
     stories: dict[str, int] = field(default_factory=dict)
+
+    def dialect(self, account: str) -> "Dialect":
+        """How the platform of a shop words things."""
+        return self.dialects[account]

@@ -25,13 +25,11 @@ class Numbers:
         """A request number of 18 digits."""
         return int(self._fresh("1882", 14))
 
-    def waybill(self) -> str:
-        """A waybill number of SF Express: mostly `SF` and 13 digits, sometimes the older 12 digits."""
-        return self._fresh("SF1", 12) if self._rng.random() < 0.95 else self._fresh("2", 11)
-
-    def foreign_waybill(self) -> str:
-        """A waybill number of another carrier."""
-        return self._fresh("7", 13)
+    def waybill(self, prefix: str, digits: int) -> str:
+        """A waybill number of a carrier; SF Express also has an older form."""
+        if prefix == "SF1" and self._rng.random() >= 0.95:
+            return self._fresh("2", 11)
+        return self._fresh(prefix, digits)
 
     def item(self) -> int:
         """An item number of the shop."""

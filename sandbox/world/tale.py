@@ -9,21 +9,29 @@ from sandbox.world.facts import Buyer, Claim, Line, Order, Parcel, Place, Reques
 from sandbox.world.numbers import Numbers
 from sandbox.world.people import a_buyer
 from sandbox.world.places import PLACES
+from sandbox.world.story import Story
 
 INSTALLED = ("brand", "delivery_install")
 ANY = ("brand", "brand", "delivery_install", "platform", "none", "none")
-SF = "顺丰速运"
+SF_EXPRESS = "sf_express"
+PROMISING = ("kuaidi100",)
+"""Couriers that say when a parcel should be with the buyer, where they are told its district."""
 
 
 class Tale:
-    """One telling of one story: draws from the world's only source of chance and writes into the world."""
+    """One telling of one story on one shop: draws from the world's only source of chance and writes into the world."""
 
-    def __init__(self, world: World, rng: Random, numbers: Numbers, name: str) -> None:
-        self.world, self.rng, self.numbers, self.name = world, rng, numbers, name
+    def __init__(self, world: World, rng: Random, numbers: Numbers, story: Story, account: str) -> None:
+        self.world, self.rng, self.numbers, self.name = world, rng, numbers, story.name
+        self.account, self.dialect = account, world.dialect(account)
+        self._carriers = {
+            code: weight
+            for code, weight in self.dialect.carriers.items()
+            if not story.couriers or world.carriers[code].source in story.couriers
+        }
         days = (world.ends_at - world.starts_at) / timedelta(days=1)
         self._pace = min(1.0, days / 30)
         self._days = days
-        self.account = rng.choices(world.accounts, [3, *[2] * (len(world.accounts) - 1)])[0]
 
     # --- times
 
@@ -55,8 +63,8 @@ class Tale:
     # --- orders
 
     def buyer(self, *, shows_tail: bool = True) -> Buyer:
-        """Invent a buyer."""
-        return a_buyer(self.rng, shows_tail=shows_tail)
+        """Invent a buyer; a platform may show nobody's phone at all."""
+        return a_buyer(self.rng, shows_tail=shows_tail and self.dialect.shows_tails)
 
     def sku(self, modes: Sequence[str] = ANY) -> Sku:
         """Draw an article of one of `modes`."""
@@ -149,6 +157,8 @@ class Tale:
         """Hand `lines` (by default all open ones) to the carrier; the order is shipped once no open line is left."""
         for line in lines or [line for line in order.lines if line.word != "TRADE_CLOSED"]:
             line.parcel, line.leg, line.consigned_at, line.word = parcel, leg, at, "WAIT_BUYER_CONFIRM_GOODS"
+        if parcel and leg == 1 and order.place.district and parcel.source in PROMISING:
+            parcel.promised_at = self.after(at, 96, 96).replace(minute=0, second=0)
         waiting = any(line.word == "WAIT_SELLER_SEND_GOODS" for line in order.lines)
         order.word = "SELLER_CONSIGNED_PART" if waiting else "WAIT_BUYER_CONFIRM_GOODS"
         order.consigned_at = None if waiting else at
@@ -168,26 +178,37 @@ class Tale:
 
     # --- parcels
 
-    def parcel(self, buyer: Buyer, *, own: bool | None = None, told: bool | None = None) -> Parcel:
-        """Give out a waybill of SF Express; most are paid by the shops' monthly card."""
-        own = self.rng.random() < 0.8 if own is None else own
-        number = self.numbers.waybill()
+    def parcel(self, buyer: Buyer, *, own: bool | None = None, code: str | None = None) -> Parcel:
+        """
+        Give out a waybill of one of the shop's carriers, or of `code`.
+
+        `own`: paid by the customer whose access we have, or of a carrier that asks nobody for a phone. Most are; all
+        are whose buyers show no phone.
+        """
+        code = code or self.rng.choices(list(self._carriers), list(self._carriers.values()))[0]
+        carrier = self.world.carriers[code]
+        if carrier.source == SF_EXPRESS:
+            own = (self.rng.random() < 0.8 or buyer.tail is None) if own is None else own
+        else:
+            own = not carrier.wants_tail
+        number = self.numbers.waybill(carrier.prefix, carrier.digits)
         parcel = Parcel(
             number=number,
-            carrier="sf_express",
-            company=SF,
+            carrier=carrier.code,
+            company=carrier.company,
             written=number,
+            source=carrier.source,
             own=own,
             tails=(f"{self.rng.randrange(10000):04d}", buyer.phone_tail),
-            told=(own or buyer.tail is not None) if told is None else told,
+            told=own or buyer.tail is not None,
             coded=self.rng.random() < 0.8,
         )
         self.world.parcels[number] = parcel
         return parcel
 
-    def parcel_of(self, carrier: str, company: str) -> Parcel:
-        """Give out a waybill of a carrier that is not SF Express."""
-        number = self.numbers.foreign_waybill()
+    def untold_parcel(self, carrier: str, company: str) -> Parcel:
+        """Give out a waybill of a carrier that nobody can be asked for."""
+        number = self.numbers.waybill("7", 13)
         parcel = Parcel(number=number, carrier=carrier, company=company, written=number, told=False, known=False)
         self.world.parcels[number] = parcel
         return parcel
@@ -212,7 +233,7 @@ class Tale:
         `install`: status of the install tickets, `with_delivery` that of articles installed at delivery where it
         differs, `but` that of single lines (by number); lines in `gone` make none. `requests`: (ticket type, request, ticket status).
         """
-        tickets = [(kind, str(request.number), status) for kind, request, status in requests]
+        tickets = [(kind, self.dialect.request_number(request), status) for kind, request, status in requests]
         for line in order.lines if order and install else ():
             mode = line.sku.mode if line.sku else "none"
             if mode in INSTALLED and line not in gone:

@@ -14,10 +14,12 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 from time import monotonic
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 import requests
 
+from sandbox.platforms import stand_ins
 from sandbox.service import Sandbox
 from schemas.account import Side
 from schemas.errors import AuthError, ContractError, PlatformError, RateLimited, Unavailable
@@ -39,6 +41,9 @@ FAULTS: dict[str, type[PlatformError]] = {
     "html": Unavailable,
     "expired_session": AuthError,
 }
+OTHER_DOORS = {"jos": "/routerjson"}
+"""Ways to ask that have an address of their own, beside the usual one."""
+
 BUDGET = 7
 """Most calls that the default patience of 60 s makes of one: after 1, 2, 4, 8 and 16 s, and one to spare."""
 
@@ -49,6 +54,13 @@ def stand_in(orders: int = 60, **given: Any) -> Iterator[Sandbox]:
     with Sandbox(seed=7, orders=orders, days=DAYS, ends_at=ENDS_AT, hold_s=0.3, **given) as sandbox:
         sandbox.now_override = ENDS_AT
         yield sandbox
+
+
+def shops_of(subject: Subject, count: int = 1) -> dict[str, Any]:
+    """Say that the world is to have so many shops of the subject's platform; a courier sees the usual shops."""
+    if subject.declared.side is not Side.SHOP:
+        return {}
+    return {"shops": tuple(f"{subject.name}-{number}" for number in range(1, count + 1))}
 
 
 def accounts_of(subject: Subject, sandbox: Sandbox) -> dict[str, tuple[str, dict[str, str]]]:
@@ -71,21 +83,21 @@ def opened(subject: Subject, url: str, keys: dict[str, str], patience_s: float =
 
 def signatures_are_accepted(subject: Subject) -> None:
     """Every way of signing that the keys allow is taken by the stand-in, and a wrong secret by none."""
-    with stand_in(orders=5) as sandbox:
+    with stand_in(orders=5, **shops_of(subject)) as sandbox:
         for url, keys in accounts_of(subject, sandbox).values():
             ways = [(key.name, word) for key in subject.declared.keys for word in key.words] or [("", "")]
             for name, word in ways:
-                if word in ("standard_md5", "simple_md5", "sm3", "token"):  # this application is bound to one way
-                    sandbox.bind_digest(word)
+                sandbox.bind_digest(word)  # for applications that are bound to one way
+                address = url + OTHER_DOORS.get(word, "")
                 chosen = keys | {name: word} if name else keys
-                _passes(opened(subject, url, chosen).ping, f"signed by {word or 'its only way'}")
+                _passes(opened(subject, address, chosen).ping, f"signed by {word or 'its only way'}")
                 wrong = chosen | {key.name: "wrong" for key in subject.declared.keys if key.secret and key.needed}
-                _raises(AuthError, opened(subject, url, wrong).ping)
+                _raises(AuthError, opened(subject, address, wrong).ping)
 
 
 def pages_hold_the_truth(subject: Subject) -> None:
     """All windows, or all parcels, together give what the world holds, however rows lie on the joints of windows."""
-    with stand_in() as sandbox:
+    with stand_in(orders=240, **shops_of(subject, 2)) as sandbox:
         for name, (url, keys) in accounts_of(subject, sandbox).items():
             connector = opened(subject, url, keys)
             if subject.declared.side is Side.SHOP:
@@ -99,7 +111,7 @@ def bent_pages_hold_every_number(subject: Subject) -> None:
     """Rows that change while they are paged, come twice or out of order: none is missing after the next window."""
     if subject.declared.side is not Side.SHOP:
         return
-    with stand_in(orders=260, shops=1) as sandbox:
+    with stand_in(orders=260, **shops_of(subject)) as sandbox:
         [(url, keys)] = accounts_of(subject, sandbox).values()
         connector = opened(subject, url, keys)
         reach = connector.reach(Entity.ORDERS)
@@ -119,7 +131,7 @@ def rows_on_the_joints_all_come(subject: Subject) -> None:
     """Rows of one second, more than a page of them, on the joint of two windows: none is missing."""
     if subject.declared.side is not Side.SHOP:
         return
-    with stand_in(orders=240, shops=1) as sandbox:
+    with stand_in(orders=240, **shops_of(subject)) as sandbox:
         joint = ENDS_AT - timedelta(hours=5)
         wanted = {row["external_order_id"] for row in sandbox.truth()["orders"]}
         for number in wanted:
@@ -134,13 +146,20 @@ def rows_on_the_joints_all_come(subject: Subject) -> None:
         assert _numbers(connector, windows[0]) | _numbers(connector, windows[1]) == wanted
 
 
+def faults_of(subject: Subject) -> dict[str, type[PlatformError]]:
+    """Return what each trouble should raise; a platform that knows no rate is busy instead."""
+    if stand_ins()[subject.name].tells_rates:
+        return FAULTS
+    return FAULTS | {"rate_limit": Unavailable, "rate_limit_told": Unavailable}
+
+
 def faults_have_their_class(subject: Subject) -> None:
     """Each trouble raises what to do next, within the call budget; and one trouble is outlived by patience."""
-    with stand_in(orders=5) as sandbox:
+    with stand_in(orders=5, **shops_of(subject)) as sandbox:
         url, keys = next(iter(accounts_of(subject, sandbox).values()))
         opened(subject, url, keys).ping()
         [method] = sandbox.calls
-        for fault, kind in FAULTS.items():
+        for fault, kind in faults_of(subject).items():
             sandbox.script(method, [fault] * 20)
             before = sandbox.calls[method]
             began = monotonic()
@@ -155,7 +174,9 @@ def faults_have_their_class(subject: Subject) -> None:
 
 def a_long_told_delay_is_raised_at_once(subject: Subject) -> None:
     """Where the platform tells how long to wait, the error carries the instant and nobody waits for it."""
-    with stand_in(orders=5) as sandbox:
+    if faults_of(subject)["rate_limit_told"] is not RateLimited:
+        return
+    with stand_in(orders=5, **shops_of(subject)) as sandbox:
         url, keys = next(iter(accounts_of(subject, sandbox).values()))
         opened(subject, url, keys).ping()
         [method] = sandbox.calls
@@ -173,7 +194,7 @@ def paging_without_progress_raises(subject: Subject) -> None:
     """A platform that answers every call like the first one is found out after few calls."""
     if subject.declared.side is not Side.SHOP:
         return
-    with stand_in(orders=400, shops=1) as sandbox:
+    with stand_in(orders=400, **shops_of(subject)) as sandbox:
         [(url, keys)] = accounts_of(subject, sandbox).values()
         for number in (row["external_order_id"] for row in sandbox.truth()["orders"]):
             sandbox.change_order(str(number), at=ENDS_AT - timedelta(hours=1))
@@ -256,15 +277,17 @@ def _shop_holds(connector: Any, entity: Entity, sandbox: Sandbox, account: str) 
         given = msgspec.to_builtins(row)
         columns = set(given) & set(wanted[key]) - {"external_order_id"}  # an exchange's order is the store's to find
         differing = {name: (given[name], wanted[key][name]) for name in columns if given[name] != wanted[key][name]}
-        assert differing == {}, key
+        assert differing == {}, f"{key}: {differing}"
 
 
 def _courier_holds(connector: Any, sandbox: Sandbox) -> None:
     """Ask for every parcel that a reader knows how to ask for; scans of a number's earlier life are not in the truth."""
-    ours = [parcel for parcel in sandbox.world.parcels.values() if parcel.carrier == connector.platform and parcel.told]
+    ours = [each for each in sandbox.world.parcels.values() if each.source == connector.platform and each.told]
     earlier = {(parcel.number, scan.at) for parcel in ours for scan in parcel.scans if scan.leg < 1}
     declared = {row["tracking_no"] for row in sandbox.truth()["shipment_links"]}
-    wanted = {_scan(row["tracking_no"], row) for row in sandbox.truth()["shipment_events"]}
+    carriers = {parcel.carrier for parcel in ours}
+    events = [row for row in sandbox.truth()["shipment_events"] if row["carrier"] in carriers]
+    wanted = {_scan(row["tracking_no"], row) for row in events}
     found = {
         _scan(trace.tracking_no, msgspec.to_builtins(scan))
         for page in connector.trace([_ref(parcel) for parcel in ours if parcel.number in declared])
@@ -288,20 +311,22 @@ def _scan(number: object, row: dict[str, Any]) -> tuple[object, ...]:
 
 @contextmanager
 def _stuck(url: str) -> Iterator[str]:
-    """Serve a platform that answers the first call truly and every later one alike."""
-    answer: list[requests.Response] = []
+    """Serve a platform that answers the first call of each path truly and every later one alike."""
+    answers: dict[str, requests.Response] = {}
+    parts = urlsplit(url)
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            if not answer:
-                answer.append(
-                    requests.post(url, data=body, headers={"Content-Type": self.headers["Content-Type"]}, timeout=5)
-                )
+            path = urlsplit(self.path).path
+            if path not in answers:
+                headers = {"Content-Type": self.headers["Content-Type"]}
+                target = f"{parts.scheme}://{parts.netloc}{self.path}"
+                answers[path] = requests.post(target, data=body, headers=headers, timeout=5)
             self.send_response(200)
-            self.send_header("Content-Length", str(len(answer[0].content)))
+            self.send_header("Content-Length", str(len(answers[path].content)))
             self.end_headers()
-            self.wfile.write(answer[0].content)
+            self.wfile.write(answers[path].content)
 
         def log_message(self, *_: Any) -> None:
             pass
@@ -310,7 +335,7 @@ def _stuck(url: str) -> Iterator[str]:
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        yield f"http://127.0.0.1:{server.server_address[1]}{parts.path}"
     finally:
         server.shutdown()
         server.server_close()

@@ -139,7 +139,7 @@ def under_the_same_number(t: Tale) -> None:
 def same_number_not_moved(t: Tale) -> None:
     """The request names the number it came with, but nobody has picked it up."""
     order, parcel, request = _asked(t, SENT_BACK, (6, 9), (20, 40))
-    request.back, request.back_leg = parcel, 2
+    request.back, request.back_leg, parcel.promised_at = parcel, 2, None
     _claim(t, order, parcel, request, (parcel, 2, "pending"))
 
 

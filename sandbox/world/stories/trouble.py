@@ -235,10 +235,10 @@ def foreign_with_tail(t: Tale) -> None:
 
 
 def other_carrier(t: Tale) -> None:
-    """A carrier that another service would have to be asked about."""
-    order, spare, _ = sent(t, t.days_ago(2, 9))
+    """A carrier that tells of its parcels only to those who know a phone's last digits; the shop shows none."""
+    order, spare, _ = sent(t, t.days_ago(2, 9), buyer=t.buyer(shows_tail=False))
     del t.world.parcels[spare.number]
-    parcel = t.parcel_of("zhongtong", "中通快递")
+    parcel = t.parcel(order.buyer, code="zhongtong")
     t.ship(order, order.lines[0].consigned_at or order.created_at, parcel)
     t.claim(order, "shipped", install="new", parcels=[(parcel, 1, "pending")])
 
@@ -247,7 +247,7 @@ def nameless_carrier(t: Tale) -> None:
     """A carrier that no table knows keeps the name the platform gave."""
     order, spare, _ = sent(t, t.days_ago(2, 9))
     del t.world.parcels[spare.number]
-    parcel = t.parcel_of("青禾同城配送", "青禾同城配送")
+    parcel = t.untold_parcel("青禾同城配送", "青禾同城配送")
     t.ship(order, order.lines[0].consigned_at or order.created_at, parcel)
     t.claim(order, "shipped", install="new", parcels=[(parcel, 1, "pending")])
 

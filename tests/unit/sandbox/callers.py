@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import urlencode
 
+from sandbox.access import SHOPS
+from sandbox.call import Call
 from sandbox.service import Sandbox
 from sandbox.sf_express.digest import digest
 from sandbox.tmall.sign import signature
@@ -19,18 +21,18 @@ FORM = "application/x-www-form-urlencoded;charset=utf-8"
 
 def a_sandbox(*, seed: int = 7, orders: int = 220, **more: Any) -> Sandbox:
     """A sandbox whose platforms take ten minutes after the world's end for now."""
-    sandbox = Sandbox(seed=seed, orders=orders, ends_at=ENDS_AT, **more)
+    sandbox = Sandbox(**{"seed": seed, "orders": orders, "ends_at": ENDS_AT, "shops": 2} | more)
     sandbox.now_override = ENDS_AT + timedelta(minutes=10)
     return sandbox
 
 
 def tmall_params(sandbox: Sandbox, method: str, shop: int = 0, **arguments: object) -> dict[str, str]:
     """A whole, well signed call of one shop."""
-    access = sandbox._shops[shop]
+    access = sandbox.access(SHOPS[shop])
     params = {
         "method": method,
-        "app_key": access.app_key,
-        "session": access.session,
+        "app_key": access["app_key"],
+        "session": access["session"],
         "timestamp": datetime.now(BEIJING).strftime("%Y-%m-%d %H:%M:%S"),
         "v": "2.0",
         "format": "json",
@@ -42,13 +44,13 @@ def tmall_params(sandbox: Sandbox, method: str, shop: int = 0, **arguments: obje
 
 def signed(sandbox: Sandbox, params: Mapping[str, str], shop: int = 0) -> dict[str, str]:
     """The same call with a right signature."""
-    access = sandbox._shops[shop]
-    return {**params, "sign": signature(params, access.app_secret, params.get("sign_method", "hmac"))}
+    access = sandbox.access(SHOPS[shop])
+    return {**params, "sign": signature(params, access["app_secret"], params.get("sign_method", "hmac"))}
 
 
 def ask(sandbox: Sandbox, params: Mapping[str, str]) -> dict[str, Any]:
     """Hand a call to the gateway without a socket."""
-    answer = sandbox._handle("/tmall/router/rest", {}, params, FORM)
+    answer = sandbox._handle(Call("/tmall/router/rest", form=params, headers={"content-type": FORM}))
     return dict(json.loads(answer.body, strict=False))
 
 
@@ -91,23 +93,24 @@ def beijing(at: datetime) -> str:
 
 def sf_params(sandbox: Sandbox, msg: object, *, kind: str = "standard_md5", **changed: str) -> dict[str, str]:
     """A whole, well signed route query."""
-    access = sandbox._courier
+    access = sandbox.access("sf-main")
     text = msg if isinstance(msg, str) else json.dumps(msg, ensure_ascii=False)
     timestamp = "1760000000"
     params = {
-        "partnerID": access.partner_id,
+        "partnerID": access["partner_id"],
         "requestID": "3f0e7f1e-0000-4000-8000-000000000000",
         "serviceCode": "EXP_RECE_SEARCH_ROUTES",
         "timestamp": timestamp,
         "msgData": text,
-        "msgDigest": digest(kind, text, timestamp, access.check_word),
+        "msgDigest": digest(kind, text, timestamp, access["check_word"]),
     }
     return {name: value for name, value in {**params, **changed}.items() if value}
 
 
 def sf_ask(sandbox: Sandbox, params: Mapping[str, str], content_type: str = FORM) -> dict[str, Any]:
     """Hand a call to the courier without a socket."""
-    return dict(json.loads(sandbox._handle("/sf_express/std/service", {}, params, content_type).body))
+    call = Call("/sf_express/std/service", form=params, headers={"content-type": content_type})
+    return dict(json.loads(sandbox._handle(call).body))
 
 
 def routes(sandbox: Sandbox, *numbers: str, tails: str | None = None) -> dict[str, Any]:

@@ -123,7 +123,7 @@ def test_a_row_changed_while_paging_shifts_the_pages_and_the_truth_follows() -> 
     sandbox.script(LIST, [None, "changing", None, "changing"])
     seen = [tid for page in range(pages, 0, -1) for tid in _page(sandbox, page)]
     changed = [order for order in sandbox.world.orders if order.modified_at != before[order.tid]]
-    assert len(changed) == 2
+    assert 1 <= len(changed) <= 2  # the same row may be changed twice
     assert all(order.modified_at == sandbox.now_override for order in changed)
     window = sandbox.world.ends_at - timedelta(days=1)
     kept = {

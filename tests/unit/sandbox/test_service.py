@@ -115,31 +115,44 @@ def test_the_configuration_points_here_and_keeps_secrets_apart(sandbox: Sandbox,
     sandbox.write_config(path)
     text = path.read_text(encoding="utf-8")
     accounts = tomllib.loads(text)["accounts"]
-    assert [account["name"] for account in accounts] == ["tmall-flagship", "tmall-outlet", "sf-main"]
-    assert [account["platform"] for account in accounts] == ["tmall", "tmall", "sf_express"]
+    assert [account["name"] for account in accounts] == [
+        *("tmall-flagship", "tmall-outlet", "jdl-main", "kuaidi-main", "sf-main")
+    ]
+    assert [account["platform"] for account in accounts] == [
+        *("tmall", "tmall", "jd_logistics", "kuaidi100", "sf_express")
+    ]
     assert accounts[0]["base_url"] == f"{sandbox.url}/tmall/router/rest"
-    assert accounts[2]["base_url"] == f"{sandbox.url}/sf_express/std/service"
+    assert accounts[2]["base_url"] == f"{sandbox.url}/jd_logistics"
+    assert accounts[4]["base_url"] == f"{sandbox.url}/sf_express/std/service"
     assert {account["since"] for account in accounts} == {sandbox.world.starts_at.date().isoformat()}
     assert "phone_tail" not in text
-    for access, keys in ((sandbox._shops[0], ("app_secret", "session")), (sandbox._courier, ("check_word",))):
+    for access in map(sandbox.access, sandbox.accounts):
         account = next(account for account in accounts if account["name"] == access.name)
-        for key in keys:
+        assert access.secret
+        for key in access.secret:
             file = path.parent / account[key]["file"]
-            assert file.read_text().strip() == getattr(access, key)
+            assert file.read_text().strip() == access[key]
             assert stat.S_IMODE(file.stat().st_mode) == 0o600
-            assert getattr(access, key) not in text
+            assert access[key] not in text
 
 
 def test_no_secret_is_shown(sandbox: Sandbox) -> None:
-    shown = repr(sandbox) + repr(sandbox._shops) + repr(sandbox._courier)
-    for secret in (sandbox._shops[0].app_secret, sandbox._shops[0].session, sandbox._courier.check_word):
-        assert secret not in shown
+    accesses = [sandbox.access(name) for name in sandbox.accounts]
+    shown = repr(sandbox) + repr(accesses)
+    for access in accesses:
+        assert not any(access[key] in shown for key in access.secret)
 
 
-def test_three_shops_have_three_names() -> None:
-    sandbox = a_sandbox(orders=40, shops=3)
-    assert sandbox.accounts == ("tmall-flagship", "tmall-outlet", "tmall-3", "sf-main")
-    assert {order.account for order in sandbox.world.orders} == set(sandbox.accounts[:3])
+def test_shops_are_the_usual_ones_and_then_more_of_tmall() -> None:
+    sandbox = a_sandbox(orders=60, shops=6)
+    shops = ("tmall-flagship", "tmall-outlet", "jd-flagship", "douyin-flagship", "douyin-outlet", "tmall-3")
+    assert sandbox.accounts == (*shops, "jdl-main", "kuaidi-main", "sf-main")
+    assert {order.account for order in sandbox.world.orders} == set(shops)
+
+
+def test_a_shop_by_its_name() -> None:
+    sandbox = a_sandbox(orders=10, shops=("jd-outlet",))
+    assert {order.account for order in sandbox.world.orders} == {"jd-outlet"}
 
 
 def test_the_truth_is_written_whole(sandbox: Sandbox, tmp_path: Path) -> None:

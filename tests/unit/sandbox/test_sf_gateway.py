@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from sandbox.call import Call
 from sandbox.service import Sandbox
 from sandbox.world.facts import Parcel
 from tests.unit.sandbox.callers import a_sandbox, routes, sf_ask, sf_params
@@ -48,11 +49,11 @@ def test_an_application_is_bound_to_one_digest(kind: str) -> None:
 def test_a_token_stays_the_same_until_it_ends() -> None:
     sandbox = a_sandbox(orders=3)
     sandbox.bind_digest("token")
-    access = sandbox._courier
-    asked = {"partnerID": access.partner_id, "secret": access.check_word, "grantType": "password"}
+    access = sandbox.access("sf-main")
+    asked = {"partnerID": access["partner_id"], "secret": access["check_word"], "grantType": "password"}
 
     def token(form: dict[str, str]) -> dict[str, object]:
-        return dict(json.loads(sandbox._handle("/sf_express/oauth2/accessToken", {}, form, "").body))
+        return dict(json.loads(sandbox._handle(Call("/sf_express/oauth2/accessToken", form=form)).body))
 
     first, second = token(asked), token(asked)
     assert first["accessToken"] == second["accessToken"]
@@ -89,8 +90,8 @@ def test_limits_of_the_route_query(sandbox: Sandbox, msg: object, code: str) -> 
 
 
 def test_own_parcels_need_no_tail_and_foreign_ones_the_right_one(sandbox: Sandbox) -> None:
-    own = _parcel(sandbox, lambda parcel: parcel.own and parcel.known)
-    foreign = _parcel(sandbox, lambda parcel: not parcel.own)
+    own = _parcel(sandbox, lambda parcel: parcel.own and parcel.known and parcel.carrier == "sf_express")
+    foreign = _parcel(sandbox, lambda parcel: not parcel.own and parcel.carrier == "sf_express")
     wrong = "0000" if "0000" not in foreign.tails else "1111"
     assert routes(sandbox, own.number)["msgData"]["routeResps"][0]["routes"]
     assert not routes(sandbox, foreign.number)["msgData"]["routeResps"][0]["routes"]
@@ -111,7 +112,7 @@ def test_refusals_come_in_both_forms_and_without_a_word() -> None:
 
 def test_an_unknown_number_and_an_old_one_are_empty_without_a_reason() -> None:
     sandbox = a_sandbox()
-    own = _parcel(sandbox, lambda parcel: parcel.own and parcel.known)
+    own = _parcel(sandbox, lambda parcel: parcel.own and parcel.known and parcel.carrier == "sf_express")
     empty = {"mailNo": "SF0000000000000", "routes": []}
     assert routes(sandbox, "SF0000000000000")["msgData"]["routeResps"] == [empty]
     sandbox.now_override = sandbox.world.ends_at + timedelta(days=91)
@@ -119,7 +120,7 @@ def test_an_unknown_number_and_an_old_one_are_empty_without_a_reason() -> None:
 
 
 def test_what_is_seen_with_all_tails_is_the_truth(sandbox: Sandbox) -> None:
-    truth = sandbox.truth()["shipment_events"]
+    truth = [row for row in sandbox.truth()["shipment_events"] if row["carrier"] == "sf_express"]
     expected = {(row["tracking_no"], row["occurred_at"], row["source_code"]) for row in truth}
     found = set()
     for number in {str(row["tracking_no"]) for row in truth}:

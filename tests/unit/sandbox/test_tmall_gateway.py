@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.call import Call
 from sandbox.service import Sandbox
 from tests.unit.sandbox.callers import ALL_TYPES, BEIJING, a_sandbox, ask, beijing, orders, signed, tmall, tmall_params
 
@@ -65,7 +66,7 @@ def test_all_three_digests_and_both_timestamps_are_taken(sandbox: Sandbox, sign_
 def test_query_and_form_are_merged(sandbox: Sandbox) -> None:
     params = tmall_params(sandbox, "taobao.time.get")
     query = {name: params.pop(name) for name in ("method", "app_key", "sign")}
-    assert b"time_get_response" in sandbox._handle("/tmall/router/rest", query, params, "").body
+    assert b"time_get_response" in sandbox._handle(Call("/tmall/router/rest", query, params)).body
 
 
 def test_permission_is_refused_last() -> None:
@@ -78,7 +79,7 @@ def test_permission_is_refused_last() -> None:
 
 def test_a_session_of_another_shop_is_refused(sandbox: Sandbox) -> None:
     params = tmall_params(sandbox, LIST, fields="tid", **WHOLE)
-    params["session"] = sandbox._shops[1].session
+    params["session"] = sandbox.access("tmall-outlet")["session"]
     error = ask(sandbox, signed(sandbox, params))["error_response"]
     assert (error["code"], error["sub_code"]) == (27, "sessionkey-not-generated-by-server")
 
@@ -197,7 +198,7 @@ def test_titles_carry_what_a_database_cannot_hold(sandbox: Sandbox) -> None:
         fields="orders",
         tid=order.tid,
     )
-    body = sandbox._handle("/tmall/router/rest", {}, params, "").body
+    body = sandbox._handle(Call("/tmall/router/rest", form=params)).body
     for sent in (b"\\u0000", b"\x00", b"\\ud83d", "\U0001f600".encode()):
         assert sent in body
 

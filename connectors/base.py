@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 from schemas.page import Page, Raw, Read
 from schemas.parcels import ParcelRef
@@ -64,6 +64,14 @@ class Shop(Connector, Protocol):
 
     def refused(self) -> dict[str, str]:
         """Streams that the platform did not let us read in this run, each with a sentence for the operator."""
+
+
+@runtime_checkable
+class Recognises(Protocol):
+    """A courier that can tell whose a number is."""
+
+    def recognise(self, tracking_no: str) -> str | None:
+        """Return the carrier that a number most likely belongs to, spelled as ours; None if none is found."""
 
 
 class Courier(Connector, Protocol):

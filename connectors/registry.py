@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from connectors import douyin, jd, jd_logistics, kuaidi100, sf_express, tmall
@@ -29,6 +29,11 @@ RATE = "calls_per_second"
 def side(platform: str) -> Side:
     """Tell whether a platform is a shop or a courier."""
     return PLATFORMS[platform].side
+
+
+def rest_between_looks(platform: str) -> timedelta:
+    """Return how long a courier wants one number to be left alone; zero where it does not care."""
+    return PLATFORMS[platform].rest_between_looks or timedelta()
 
 
 def secret_keys(platform: str) -> frozenset[str]:

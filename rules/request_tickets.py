@@ -10,7 +10,7 @@ from rules.visits import ENDED, VISITS, Outcome, Outlook, cancelled, first_outco
 from schemas.cases import Case, CaseLine, CaseRequest, CaseTicket
 from schemas.service_rules import ReadyWhen, ServiceRule, Trigger
 from schemas.tickets import CloseCode, HoldReason, NewTicket, TicketStatus, TicketType
-from schemas.words import AfterSaleStatus
+from schemas.words import AfterSaleKind, AfterSaleStatus
 
 _OVER = {AfterSaleStatus.COMPLETED, AfterSaleStatus.CANCELLED}
 _APPROVED = {
@@ -36,7 +36,11 @@ def decide_request(case: Case, request: CaseRequest, book: RuleBook, into: Decis
         if ticket.status != TicketStatus.CANCELLED:
             judge = _judge(case, request, line, ticket, rule, book)
             keep(ticket, judge, _change(case, request, line, ticket, book), into)
-    if rule and not any(_stands_for(ticket, rule) for ticket in mine):
+    if (
+        rule
+        and not any(_stands_for(ticket, rule) for ticket in mine)
+        and not _line_is_served(case, request, line, into)
+    ):
         _create(case, request, line, rule, into)
 
 
@@ -44,6 +48,20 @@ def _stands_for(ticket: CaseTicket, rule: ServiceRule) -> bool:
     """Tell whether a ticket of the rule's type lives, or was ended by people."""
     lives = ticket.status != TicketStatus.CANCELLED or ticket.overridden
     return ticket.ticket_type == rule.action.ticket_type and lives
+
+
+def _line_is_served(case: Case, request: CaseRequest, line: CaseLine | None, into: Decisions) -> bool:
+    """Tell whether what is asked for is the installation that the line already gets: one visit installs it."""
+    if request.kind != AfterSaleKind.INSTALL or line is None:
+        return False
+    known = [each for each in case.tickets if each.status != TicketStatus.CANCELLED]
+    tickets: list[CaseTicket | NewTicket] = [*known, *into.creates]
+    return any(
+        ticket.ticket_type == TicketType.INSTALL
+        and ticket.external_after_sale_id is None
+        and ticket.external_line_id == line.external_line_id
+        for ticket in tickets
+    )
 
 
 def _line(case: Case, request: CaseRequest) -> CaseLine | None:

@@ -12,7 +12,7 @@ from store.versions import Landed, Sorted, Version, sort_out
 COLUMNS = (
     "platform", "account", "external_id", "stream", "stream_rank", "external_order_id", "kind", "platform_status",
     "status", "stage", "reason_code", "reason_text", "refund_amount", "disputed", "deadline_at", "requested_at",
-    "closed_at", "source_updated_at", "fetched_at", "row_hash", "page_id", "position",
+    "closed_at", "read_again", "source_updated_at", "fetched_at", "row_hash", "page_id", "position",
 )  # fmt: skip
 LINE_COLUMNS = ("account", "external_id", "line_no", "external_line_id", "quantity", "refund_amount")
 _KEYS = ("account", "external_id")
@@ -76,6 +76,12 @@ def unlisted(engine: Engine, account: str, *, limit: int) -> list[str]:
         return list(connection.execute(_UNLISTED, {"account": account, "limit": limit}).scalars())
 
 
+def to_read_again(engine: Engine, account: str, *, limit: int) -> list[str]:
+    """Return numbers of requests that are open and of which no list tells when they change, the oldest look first."""
+    with engine.connect() as connection:
+        return list(connection.execute(_TO_READ_AGAIN, {"account": account, "limit": limit}).scalars())
+
+
 def _stored(cursor: Cursor, account: str, keys: list[str]) -> dict[str, Version]:
     cursor.execute(
         "SELECT external_id, -stream_rank, source_updated_at, fetched_at, row_hash FROM core.after_sale"
@@ -91,7 +97,7 @@ def _row(platform: str, account: str, one: tuple[Landed[AfterSale], Version]) ->
     return (
         platform, account, a.external_id, a.stream, a.stream_rank, a.external_order_id, a.kind, a.platform_status,
         a.status, a.stage, a.reason_code, a.reason_text, a.refund_amount, a.disputed, a.deadline_at, a.requested_at,
-        a.closed_at, a.source_updated_at, landed.fetched_at, version.row_hash, landed.page_id, landed.position,
+        a.closed_at, a.read_again, a.source_updated_at, landed.fetched_at, version.row_hash, landed.page_id, landed.position,
     )  # fmt: skip
 
 
@@ -111,6 +117,9 @@ WHERE l.account = :account AND l.external_after_sale_id IS NOT NULL AND l.update
                   WHERE r.account = l.account AND r.entity = 'after_sales' AND r.status = 'open'
                     AND r.source_key = l.external_after_sale_id)
 GROUP BY l.external_after_sale_id ORDER BY max(l.updated_at) DESC, 1 LIMIT :limit
+""")
+_TO_READ_AGAIN = text("""
+SELECT external_id FROM core.after_sale WHERE account = :account AND read_again ORDER BY fetched_at, 1 LIMIT :limit
 """)
 _PLAIN = [c for c in COLUMNS if c not in (*_KEYS, "status", "closed_at", "kind", "stage")]
 # A word new to us leaves what was known; a stored before_ship stays, whatever the platform says later.

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from psycopg2.extensions import cursor as Cursor
+from sqlalchemy import Engine, text
 
 from schemas.commerce import Order
 from store.copying import Cell, copy, stage
@@ -13,7 +14,7 @@ COLUMNS = (
     "ordered_at", "paid_at", "ship_by", "shipped_at", "completed_at", "closed_at",
     "receiver_name_masked", "receiver_phone_masked", "receiver_phone_tail",
     "receiver_province", "receiver_city", "receiver_district", "receiver_adcode",
-    "source_updated_at", "fetched_at", "row_hash", "page_id", "position",
+    "stream_rank", "source_updated_at", "fetched_at", "row_hash", "page_id", "position",
 )  # fmt: skip
 LINE_COLUMNS = (
     "platform", "account", "external_order_id", "external_line_id", "external_sku_id", "sku_code", "title", "quantity",
@@ -32,7 +33,8 @@ def save(
     """
     Write a chunk of one account's orders with their lines, in the caller's transaction, under its `save` lock.
 
-    An order that changed loses the lines it no longer has.
+    An order that changed loses the lines it no longer has. Of several lists that carry an order, a row of a list that
+    does not own it counts as unchanged; a row of the owner replaces it whatever the times.
     """
     found = sort_out(rows, _stored(cursor, account, [landed.row.external_order_id for landed in rows]))
     copy(cursor, "core.sales_order", COLUMNS, (_row(platform, account, one, adcodes) for one in found.new))
@@ -42,7 +44,9 @@ def save(
         stage(cursor, "core.sales_order", COLUMNS, changed, name="order_change")
         cursor.execute(_UPDATE)
         stage(cursor, "core.order_line", LINE_COLUMNS, _lines(platform, account, found.changed), name="line_change")
-        cursor.execute(_DROP_LINES)
+        cursor.execute(
+            _DROP_LINES, ([one.row.external_order_id for one, _ in found.changed if one.row.lines_may_lack],)
+        )
         cursor.execute(_UPSERT_LINES)
     return found
 
@@ -52,13 +56,24 @@ def place(order: Order) -> Place:
     return order.receiver_province, order.receiver_city, order.receiver_district
 
 
+def unlisted(engine: Engine, account: str, *, limit: int) -> list[str]:
+    """
+    Return numbers of orders that requests name and that are not here, those of the requests changed last first.
+
+    Left out are orders that came and were set aside, and requests that have not changed for two days: by then the
+    platform was asked again and again, and knows of none.
+    """
+    with engine.connect() as connection:
+        return list(connection.execute(_UNLISTED, {"account": account, "limit": limit}).scalars())
+
+
 def _stored(cursor: Cursor, account: str, keys: list[str]) -> dict[str, Version]:
     cursor.execute(
-        "SELECT external_order_id, source_updated_at, fetched_at, row_hash FROM core.sales_order"
+        "SELECT external_order_id, -stream_rank, source_updated_at, fetched_at, row_hash FROM core.sales_order"
         " WHERE account = %s AND external_order_id = ANY(%s)",
         (account, keys),
     )
-    return {key: Version(0, changed, fetched, row_hash) for key, changed, fetched, row_hash in cursor}
+    return {key: Version(*version) for key, *version in cursor}
 
 
 def _row(
@@ -71,7 +86,7 @@ def _row(
         o.ordered_at, o.paid_at, o.ship_by, o.shipped_at, o.completed_at, o.closed_at,
         o.receiver_name_masked, o.receiver_phone_masked, o.receiver_phone_tail,
         o.receiver_province, o.receiver_city, o.receiver_district, adcodes.get(place(o)),
-        o.source_updated_at, landed.fetched_at, version.row_hash, landed.page_id, landed.position,
+        o.stream_rank, o.source_updated_at, landed.fetched_at, version.row_hash, landed.page_id, landed.position,
     )  # fmt: skip
 
 
@@ -89,6 +104,17 @@ def _set(columns: Iterable[str], source: str) -> str:
     return ", ".join(f"{column} = {source}.{column}" for column in columns)
 
 
+_UNLISTED = text("""
+SELECT a.external_order_id
+FROM core.after_sale a
+WHERE a.account = :account AND a.updated_at > now() - interval '2 days'
+  AND NOT EXISTS (SELECT FROM core.sales_order o
+                  WHERE o.account = a.account AND o.external_order_id = a.external_order_id)
+  AND NOT EXISTS (SELECT FROM ops.rejected_row r
+                  WHERE r.account = a.account AND r.entity = 'orders' AND r.status = 'open'
+                    AND r.source_key = a.external_order_id)
+GROUP BY a.external_order_id ORDER BY max(a.updated_at) DESC, 1 LIMIT :limit
+""")
 _UPDATE = f"""
 UPDATE core.sales_order t SET
     {_set((c for c in COLUMNS if c not in (*_KEYS, "status", *_BY_STATUS)), "s")},
@@ -99,7 +125,7 @@ FROM pg_temp.order_change s WHERE s.account = t.account AND s.external_order_id 
 """
 _DROP_LINES = """
 DELETE FROM core.order_line t USING pg_temp.order_change o
-WHERE t.account = o.account AND t.external_order_id = o.external_order_id
+WHERE t.account = o.account AND t.external_order_id = o.external_order_id AND t.external_order_id <> ALL(%s)
   AND NOT EXISTS (SELECT FROM pg_temp.line_change s
                   WHERE s.account = t.account AND s.external_order_id = t.external_order_id
                     AND s.external_line_id = t.external_line_id)

@@ -58,7 +58,7 @@ def version_of(landed: Landed[RowT]) -> Version:
     """Return a row's place among its versions."""
     row = landed.row
     return Version(
-        -row.stream_rank if isinstance(row, AfterSale) else 0,
+        -row.stream_rank,
         datetime.fromisoformat(row.source_updated_at),
         datetime.fromisoformat(landed.fetched_at),
         row_hash(row),

@@ -138,6 +138,11 @@ def _open(name: str) -> Connector:
     )
 
 
+def rest_between_looks(courier: Courier) -> timedelta:
+    """Return how long a courier wants one number to be left alone."""
+    return registry.rest_between_looks(courier.platform)
+
+
 def ending_grant(name: str, *, now: datetime) -> str | None:
     """Say when the access that somebody granted ends, where that is near."""
     return authorisation.warning(registry.auth_expires_at(configured(name)), now)

@@ -9,9 +9,10 @@ from schemas.polling import Due
 from store.engine import engine, transaction
 from store.pausing import review
 from store.polling import due, due_between
-from tasks.accounts import database_url
+from tasks.accounts import database_url, rest_between_looks
 from tasks.journal import say
 from tasks.land import store_page
+from tasks.recognise import recognise
 from tasks.settle import settle
 from tasks.sync import Sync
 
@@ -31,7 +32,8 @@ def ask(sync: Sync, courier: Courier) -> None:
     settle(sync, courier, watermark=None)
     with transaction(engine(database_url())) as cursor:
         review(cursor)
-    for parcels in _batches(sync, courier.platform):
+    recognise(sync, courier)
+    for parcels in _batches(sync, courier):
         try:
             for number, page in enumerate(courier.trace(parcels), 1):
                 store_page(sync, page, number=number)
@@ -43,15 +45,19 @@ def ask(sync: Sync, courier: Courier) -> None:
     settle(sync, courier, watermark=sync.now if sync.from_cursor else None)
 
 
-def _batches(sync: Sync, platform: str) -> Iterator[list[ParcelRef]]:
+def _batches(sync: Sync, courier: Courier) -> Iterator[list[ParcelRef]]:
     last: Due | None = None
-    while found := _page(sync, platform, last):
+    while found := _page(sync, courier, last):
         last = found[-1]
         yield [each.parcel for each in found]
 
 
-def _page(sync: Sync, platform: str, after: Due | None) -> list[Due]:
+def _page(sync: Sync, courier: Courier, after: Due | None) -> list[Due]:
+    platform, rest = courier.platform, rest_between_looks(courier)
     with transaction(engine(database_url())) as cursor:
         if sync.start is None or sync.end is None:
-            return due(cursor, platform=platform, now=sync.now, limit=AT_ONCE, after=after)
-        return due_between(cursor, platform=platform, start=sync.start, end=sync.end, limit=AT_ONCE, after=after)
+            return due(cursor, platform=platform, now=sync.now, rest=rest, limit=AT_ONCE, after=after)
+        return due_between(
+            cursor, platform=platform, start=sync.start, end=sync.end, now=sync.now, rest=rest, limit=AT_ONCE,
+            after=after,
+        )  # fmt: skip

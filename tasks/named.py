@@ -1,8 +1,10 @@
-"""Requests that order lines name and that no list brought: fetched by their number."""
+"""Rows that no list brings: asked for by their number, because others name them or because nothing tells when they change."""
+
+from collections.abc import Sequence
 
 from connectors.base import Shop
 from schemas.words import Entity
-from store.after_sales import unlisted
+from store import after_sales, orders
 from store.engine import engine
 from tasks.accounts import database_url
 from tasks.journal import say
@@ -16,22 +18,49 @@ MOST = 200
 
 def fetch_named(sync: Sync, shop: Shop) -> str | None:
     """
-    Fetch what lines name and lists left out; says in a sentence how many there were, None if none.
+    Fetch what other rows name and lists left out; says in a sentence how much there was, None if nothing.
 
     Platforms list some requests late, under another time, or never; the line that carries a refund mark tells of them.
+    Their lists of orders reach so far back only; a request tells of an older one. Open requests of which no list tells
+    when they change are asked for again.
 
     Raises:
         PlatformError: what was landed until then waits for the next settling.
     """
+    if sync.entity is Entity.ORDERS:
+        return _fetch_orders(sync, shop)
+    again = after_sales.to_read_again(engine(database_url()), sync.account, limit=MOST)
+    _fetch(sync, shop, again)
+    return _fetch_requests(sync, shop)
+
+
+def _fetch_orders(sync: Sync, shop: Shop) -> str | None:
     on = engine(database_url())
-    named = unlisted(on, sync.account, limit=MOST)
+    named = orders.unlisted(on, sync.account, limit=MOST)
+    _fetch(sync, shop, named)
+    missing = len(set(named) & set(orders.unlisted(on, sync.account, limit=MOST))) if named else 0
+    return _told(sync, "orders", "after-sale requests", len(named), missing)
+
+
+def _fetch_requests(sync: Sync, shop: Shop) -> str | None:
+    on = engine(database_url())
+    named = after_sales.unlisted(on, sync.account, limit=MOST)
+    _fetch(sync, shop, named)
+    missing = len(set(named) & set(after_sales.unlisted(on, sync.account, limit=MOST))) if named else 0
+    return _told(sync, "requests", "order lines", len(named), missing)
+
+
+def _fetch(sync: Sync, shop: Shop, numbers: Sequence[str]) -> None:
+    for number in numbers:
+        for page in shop.fetch_one(sync.entity, number):
+            store_page(sync, page, number=1)
+    if numbers:
+        settle(sync, shop, watermark=None)
+
+
+def _told(sync: Sync, what: str, by: str, named: int, missing: int) -> str | None:
     if not named:
         return None
-    for number in named:
-        for page in shop.fetch_one(Entity.AFTER_SALES, number):
-            store_page(sync, page, number=1)
-    settle(sync, shop, watermark=None)
-    missing = len(set(named) & set(unlisted(on, sync.account, limit=MOST)))
-    say("requests.fetched_by_number", account=sync.account, named=len(named), missing=missing)
+    say(f"{what}.fetched_by_number", account=sync.account, named=named, missing=missing)
     unknown = f"; the platform does not know {missing} of them" if missing else ""
-    return f"{len(named)} requests named by order lines were in no list and were asked for by number{unknown}."
+    return f"{named} {what} named by {by} were in no list and were asked for by number{unknown}."

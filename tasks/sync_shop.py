@@ -29,7 +29,7 @@ def sync_shop(
 def _bring(sync: Sync) -> str | None:
     shop = open_shop(sync.account)
     bring(sync, shop)
-    named = fetch_named(sync, shop) if sync.entity is Entity.AFTER_SALES and sync.from_cursor else None
+    named = fetch_named(sync, shop) if sync.from_cursor else None
     off = [f"{stream}: {why}" for stream, why in shop.refused().items()]
     left_out = f"Left out, not permitted: {'; '.join(off)}" if off else None
     return " ".join(each for each in (named, left_out) if each) or None

@@ -136,6 +136,9 @@ _TROUBLE_TMALL: dict[Tell, int] = {
     trouble.foreign_with_tail: 20,
     trouble.other_carrier: 20,
 }
+_TROUBLE_NAMELESS: dict[Tell, int] = {
+    trouble.carrier_not_named: 2,
+}
 _TROUBLE_FORWARDED: dict[Tell, int] = {
     trouble.forwarded: 3,
 }
@@ -198,6 +201,7 @@ STORIES: tuple[Story, ...] = (
     *_named("", _TROUBLE_SF, couriers=SF),
     *_named("", _TROUBLE_TMALL, shops=TMALL, couriers=SF),
     *_named("", _TROUBLE_FORWARDED, couriers=LOCKERS),
+    *_named("", _TROUBLE_NAMELESS, couriers=("kuaidi100",)),
     *_named("", _BASKETS),
     *_named("", _BASKETS_TMALL, shops=TMALL),
     *_named("", _BASKETS_LINES, shops=WITH_LINES),

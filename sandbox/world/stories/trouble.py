@@ -252,6 +252,13 @@ def nameless_carrier(t: Tale) -> None:
     t.claim(order, "shipped", install="new", parcels=[(parcel, 1, "pending")])
 
 
+def carrier_not_named(t: Tale) -> None:
+    """The shop names no carrier; whose the number is, a courier can tell."""
+    order, parcel, _ = arrived(t, (4, 12), finished=True)
+    parcel.company, parcel.promised_at = "", None
+    t.claim(order, "completed", install="ready", parcels=[(parcel, 1, "delivered")])
+
+
 def untidy_number(t: Tale) -> None:
     """The shop wrote the number in small letters with blanks around."""
     order, parcel, _ = arrived(t, (4, 12), finished=True)

@@ -125,7 +125,7 @@ class TestDue:
         answered(database, "SF1")
         start = datetime(2026, 5, 1, 16, 0, tzinfo=UTC)
         with transaction(database) as cursor:
-            values = {"platform": SF, "start": start, "end": start + timedelta(days=1), "limit": 1}
+            values = {"platform": SF, "start": start, "end": start + timedelta(days=1), "now": NOW, "limit": 1}
             first = due_between(cursor, **values)
             second = due_between(cursor, **values, after=first[-1])
             assert due_between(cursor, **values, after=second[-1]) == []

@@ -9,7 +9,7 @@ from tests.stage import Stage
 
 
 def test_an_empty_list_of_accounts_means_all_as_the_form_says(on_stage: Callable[..., Stage]) -> None:
-    stage = on_stage(orders=20)
+    stage = on_stage(orders=20, shops=2)
     assert set(stage.sync_orders([])["accounts"]) == {"tmall-flagship", "tmall-outlet"}
 
 

@@ -20,6 +20,7 @@ CREATE TABLE core.sales_order (
     receiver_city         text,
     receiver_district     text,
     receiver_adcode       text COLLATE "C",
+    stream_rank           smallint NOT NULL DEFAULT 0,
     source_updated_at     timestamptz NOT NULL,
     fetched_at            timestamptz NOT NULL,
     row_hash              text COLLATE "C" NOT NULL,
@@ -29,6 +30,7 @@ CREATE TABLE core.sales_order (
     PRIMARY KEY (account, external_order_id)
 );
 CREATE INDEX sales_order_updated ON core.sales_order (updated_at);
+COMMENT ON COLUMN core.sales_order.stream_rank IS 'Of several lists that carry one order, the smallest rank owns the row';
 
 CREATE TABLE core.order_line (
     platform          text COLLATE "C" NOT NULL,
@@ -67,6 +69,7 @@ CREATE TABLE core.after_sale (
     deadline_at       timestamptz,
     requested_at      timestamptz NOT NULL,
     closed_at         timestamptz,
+    read_again        boolean NOT NULL DEFAULT false,
     source_updated_at timestamptz NOT NULL,
     fetched_at        timestamptz NOT NULL,
     row_hash          text COLLATE "C" NOT NULL,
@@ -77,6 +80,8 @@ CREATE TABLE core.after_sale (
 );
 CREATE INDEX after_sale_order ON core.after_sale (account, external_order_id);
 CREATE INDEX after_sale_updated ON core.after_sale (updated_at);
+CREATE INDEX after_sale_read_again ON core.after_sale (account) WHERE read_again;
+COMMENT ON COLUMN core.after_sale.read_again IS 'No list tells when it changes: it is asked for by its number as long as it is open';
 COMMENT ON COLUMN core.after_sale.stream IS 'The platform list that owns the row';
 COMMENT ON COLUMN core.after_sale.stream_rank IS 'Of several lists that carry one request, the smallest rank owns the row';
 

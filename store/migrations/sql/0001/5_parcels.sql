@@ -19,6 +19,7 @@ CREATE TABLE core.shipment (
     poll_state         text NOT NULL DEFAULT 'active' CHECK (poll_state IN ('active', 'paused', 'done', 'expired')),
     poll_reason        text,
     next_poll_at       timestamptz,
+    last_polled_at     timestamptz,
     last_polled_ok_at  timestamptz,
     polled_with_tail   boolean,
     updated_at         timestamptz NOT NULL DEFAULT now(),
@@ -31,6 +32,7 @@ COMMENT ON COLUMN core.shipment.since IS 'Start of this use of the number; scans
 COMMENT ON COLUMN core.shipment.until IS 'End of this use, itself not in it; null = the newest leg, which carries what polling knows of the number';
 COMMENT ON COLUMN core.shipment.declared_at IS 'When the number was given out for this use: the order''s shipped_at, the request''s requested_at';
 COMMENT ON COLUMN core.shipment.polled_with_tail IS 'Whether the last question to the courier carried a phone tail; null = never asked';
+COMMENT ON COLUMN core.shipment.last_polled_at IS 'When the courier was asked last, whatever it said';
 COMMENT ON COLUMN core.shipment.next_poll_at IS 'When the courier is asked next; null = due at once';
 COMMENT ON COLUMN core.shipment.poll_reason IS 'Why the parcel is not, or cannot be, asked for, or what its last answer lacked, in words';
 
@@ -80,3 +82,10 @@ CREATE TABLE core.shipment_event (
     updated_at  timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (carrier, tracking_no, event_hash)
 );
+
+CREATE TABLE core.recognised_number (
+    tracking_no text COLLATE "C" PRIMARY KEY,
+    carrier     text COLLATE "C",
+    asked_at    timestamptz NOT NULL
+);
+COMMENT ON TABLE core.recognised_number IS 'Numbers whose shop named no carrier, and whose a courier says they are; null = it knows none';

@@ -58,6 +58,7 @@ SUITE = Suite(
     unjudged={
         "stream": "Written by the connector, not by the platform.",
         "stream_rank": "Written by the connector, not by the platform.",
+        "read_again": "Written by the connector, not by the platform.",
         "platform_status": "The platform's raw word, kept whatever it is; the reader refuses a request without one.",
         "reason_code": "The platform's raw code, kept whatever it is.",
         "reason_text": "Free text.",

@@ -65,6 +65,8 @@ SUITE = Suite(
     frame=_frame,
     expectations=_expectations,
     unjudged={
+        "stream_rank": "Written by the connector, not by the platform.",
+        "lines_may_lack": "Written by the connector, not by the platform.",
         "platform_status": "The platform's raw word, kept whatever it is; the reader refuses an order without one.",
         "buyer_ref": "Opaque to us.",
         "paid_at": "Judged as paid_after_order_s.",

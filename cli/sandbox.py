@@ -15,7 +15,10 @@ def sandbox(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0 = any free one.")] = 0,
     seed: Annotated[int, typer.Option(min=1, help="Which world; the same seed gives the same one.")] = 1,
     orders: Annotated[int, typer.Option(min=1, help="How many orders it holds.")] = 2_000,
-    shops: Annotated[int, typer.Option(min=1, max=20, help="Over how many Tmall shops.")] = 2,
+    shops: Annotated[
+        int,
+        typer.Option(min=1, max=20, help="How many shops: two of Tmall, one of JD, two of Douyin, then more of Tmall."),
+    ] = 5,
     faults: Annotated[str, typer.Option(help="NAME:RATE,…: trouble to make, as a share of calls.")] = "",
     write_config: Annotated[Path | None, typer.Option(help="Write a configuration that points here.")] = None,
     truth: Annotated[

@@ -9,7 +9,7 @@ from cli.errors import WrongUse
 
 SEED = 1
 ORDERS = 2_000
-SHOPS = 2
+SHOPS = 5
 
 
 @dataclass(frozen=True, kw_only=True)

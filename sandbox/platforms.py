@@ -2,15 +2,17 @@
 
 import importlib
 import pkgutil
+from pathlib import Path
 
-import sandbox
 from sandbox.standin import StandIn
+
+HERE = Path(__file__).parent
 
 
 def stand_ins() -> dict[str, StandIn]:
     """Return all stand-ins by the platform's name."""
     found: dict[str, StandIn] = {}
-    for module in pkgutil.iter_modules(sandbox.__path__):
+    for module in pkgutil.iter_modules([str(HERE)]):
         declared = getattr(importlib.import_module(f"sandbox.{module.name}"), "STAND_IN", None)
         if isinstance(declared, StandIn):
             found[declared.platform] = declared

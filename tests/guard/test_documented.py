@@ -10,7 +10,9 @@ import yaml
 from typer.main import get_command
 
 from cli.main import app
-from connectors import notes, registry
+from connectors import jos, notes, registry
+from connectors.douyin import codes as douyin
+from connectors.kuaidi100 import codes as kuaidi100
 from connectors.sf_express import codes as sf_express
 from connectors.tmall import codes as tmall
 from flows.registry import NAMES
@@ -127,6 +129,19 @@ def test_every_code_of_a_platform_is_described() -> None:
     assert by_class("Codes of Tmall", columns=slice(1, 2)) == ours
     sf = {code: kind.__name__ for code, kind in (sf_express.API_CODE | sf_express.ERROR_CODE).items()}
     assert by_class("Codes of SF Express", columns=slice(1, 3)) == sf
+
+
+def test_every_code_of_the_other_platforms_is_described() -> None:
+    for section, table_of_codes in (
+        ("Codes of JD", jos.CODE),
+        ("Codes of Douyin", douyin.CODE),
+        ("Codes of Kuaidi100", kuaidi100.CODE),
+    ):
+        assert by_class(section, columns=slice(1, 2)) == {code: kind.__name__ for code, kind in table_of_codes.items()}
+    told = set(codes(sections(page("docs/reference/errors.md"))["Codes of Douyin"]))
+    assert {*douyin.SUB_CODE, *(code for busy in douyin.BUSY.values() for code in busy)} <= told
+    told = set(codes(sections(page("docs/reference/errors.md"))["Codes of Kuaidi100"]))
+    assert kuaidi100.ABOUT_THE_PARCEL <= told
 
 
 def test_every_sub_code_of_tmall_is_described() -> None:

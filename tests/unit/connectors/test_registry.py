@@ -58,7 +58,9 @@ def test_an_unknown_digest_and_a_bad_tail_are_faults() -> None:
 
 
 def test_an_unknown_platform_is_named_with_the_known_ones() -> None:
-    assert registry.faults(account("taobao")) == ["platform: taobao is not known; known are sf_express, tmall"]
+    assert registry.faults(account("taobao")) == [
+        "platform: taobao is not known; known are douyin, jd, jd_logistics, kuaidi100, sf_express, tmall"
+    ]
 
 
 @pytest.mark.parametrize("key", ["app_secret", "session"])

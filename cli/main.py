@@ -2,7 +2,7 @@
 
 import typer
 
-from cli import accounts, db, demo, deploy, doctor, import_folder, parcel, run, sandbox, stop, up, worker
+from cli import accounts, db, demo, deploy, doctor, import_folder, parcel, receive, run, sandbox, stop, up, worker
 from cli.ending import hurry
 from cli.errors import reported
 
@@ -25,6 +25,7 @@ app.add_typer(accounts.app)
 app.add_typer(parcel.app)
 app.command()(deploy.deploy)
 app.command()(worker.worker)
+app.command()(receive.receive)
 app.command()(sandbox.sandbox)
 
 

@@ -1,12 +1,13 @@
 """The face that every platform shows. One account on one platform; connectors only read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import ClassVar, Protocol, runtime_checkable
 
 from schemas.page import Page, Raw, Read
 from schemas.parcels import ParcelRef
+from schemas.push import Push, Receipt
 from schemas.window import Reach, Window
 from schemas.words import Entity
 
@@ -72,6 +73,29 @@ class Recognises(Protocol):
 
     def recognise(self, tracking_no: str) -> str | None:
         """Return the carrier that a number most likely belongs to, spelled as ours; None if none is found."""
+
+
+@runtime_checkable
+class TakesPushes(Protocol):
+    """A platform that tells us of changes unasked."""
+
+    def push_key(self) -> str:
+        """Return the part of the address that nobody can guess; where a platform signs nothing, it is the only proof."""
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> Push:
+        """
+        Return what a push holds. Pure.
+
+        Args:
+            headers: by lower-case names.
+            body: as received.
+
+        Raises:
+            Forged: it does not prove where it comes from, or is not shaped as a push.
+        """
+
+    def try_again(self, headers: Mapping[str, str]) -> Receipt:
+        """Return what makes the platform send a push again, for when it could not be kept."""
 
 
 class Courier(Connector, Protocol):

@@ -39,7 +39,17 @@ class Sandbox:
         """Make its folder and say how it is started; it writes the configuration once it listens."""
         config(home).parent.mkdir(mode=0o700, exist_ok=True)
         config(home).unlink(missing_ok=True)  # names the port of one that is gone
-        command = [sys.executable, "-P", "-m", "cli", "sandbox", "--port", str(port), "--write-config", str(config(home))]
+        command = [
+            sys.executable,
+            "-P",
+            "-m",
+            "cli",
+            "sandbox",
+            "--port",
+            str(port),
+            "--write-config",
+            str(config(home)),
+        ]
         executables = (Path(os.path.realpath(sys.executable)).name,)
         whole = [*command, *self.arguments]
         return Launch(command=whole, executables=executables, environ=self.environ, uses=self.uses)

@@ -4,12 +4,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
+import psycopg2
 from psycopg2 import extensions
 from sqlalchemy import Engine, NullPool, create_engine
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 Cursor = extensions.cursor
 """The driver's cursor: what the steps of a transaction hand to each other."""
+
+
+FAILURES = (SQLAlchemyError, psycopg2.Error)
+"""What is raised when the database cannot be reached, or does not do what was asked."""
 
 
 def driver_url(url: str) -> str:

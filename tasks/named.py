@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from connectors.base import Shop
 from schemas.words import Entity
-from store import after_sales, orders
-from store.engine import engine
+from store import after_sales, hints, orders
+from store.engine import engine, transaction
 from tasks.accounts import database_url
 from tasks.journal import say
 from tasks.land import store_page
@@ -27,11 +27,21 @@ def fetch_named(sync: Sync, shop: Shop) -> str | None:
     Raises:
         PlatformError: what was landed until then waits for the next settling.
     """
+    _follow_hints(sync, shop)
     if sync.entity is Entity.ORDERS:
         return _fetch_orders(sync, shop)
     again = after_sales.to_read_again(engine(database_url()), sync.account, limit=MOST)
     _fetch(sync, shop, again)
     return _fetch_requests(sync, shop)
+
+
+def _follow_hints(sync: Sync, shop: Shop) -> None:
+    """Fetch what the platform said has changed; a hint is dropped once its row is settled."""
+    on = engine(database_url())
+    told = hints.waiting(on, sync.account, sync.entity, limit=MOST)
+    _fetch(sync, shop, [number for number, _ in told])
+    with transaction(on) as cursor:
+        hints.done(cursor, sync.account, sync.entity, told)
 
 
 def _fetch_orders(sync: Sync, shop: Shop) -> str | None:

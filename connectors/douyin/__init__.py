@@ -1,17 +1,21 @@
 """Douyin shops (抖店), by their open platform: orders and after-sale requests of one shop."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import ClassVar
 
 from connectors.access import Access, Key, Platform
+from connectors.douyin import push
 from connectors.douyin.client import Client
 from connectors.douyin.endpoints import DETAIL, LISTINGS, ORDERS, REACH, REQUESTS
 from connectors.douyin.lists import Lists
 from connectors.douyin.normalize import normalize
 from connectors.douyin.redact import redact
+from connectors.push_keys import push_key
 from schemas.account import Side
 from schemas.page import Page, Raw, Read
+from schemas.push import Push, Receipt
 from schemas.window import Reach, Window
 from schemas.words import Entity
 
@@ -23,6 +27,8 @@ class Douyin:
 
     def __init__(self, access: Access) -> None:
         self._lists = Lists(Client(access))
+        self._verify = partial(push.verify, app_key=access.keys["app_key"], secret=access.keys["app_secret"])
+        self._push_key = push_key(access.keys["app_secret"])
 
     def ping(self) -> None:
         """Ask for the orders of the last minute: proves signature, token and permission."""
@@ -50,6 +56,18 @@ class Douyin:
     def refused(self) -> dict[str, str]:
         """Name the detail calls that this shop may not make."""
         return dict(self._lists.refused)
+
+    def push_key(self) -> str:
+        """Return the part of the push's address that nobody can guess."""
+        return self._push_key
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> Push:
+        """Return the numbers that messages name."""
+        return self._verify(headers, body)
+
+    def try_again(self, headers: Mapping[str, str]) -> Receipt:  # noqa: ARG002 - one form for all
+        """Return what says that a push was not taken."""
+        return push.REFUSED
 
     def normalize(self, stream: str, record: Raw) -> Read:
         """Read one landed record."""

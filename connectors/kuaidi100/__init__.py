@@ -1,19 +1,22 @@
 """Kuaidi100 (快递100): scans of parcels of many carriers by tracking number, and the carrier of a number."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import ClassVar
 
 from connectors.access import Access, Key, Platform
+from connectors.kuaidi100 import push
 from connectors.kuaidi100.client import Client
 from connectors.kuaidi100.codes import PHONE_WANTED
 from connectors.kuaidi100.endpoints import STREAM, carrier_of, company_of, question
 from connectors.kuaidi100.normalize import normalize
 from connectors.kuaidi100.redact import redact
 from connectors.mask import tail_fault
+from connectors.push_keys import push_key
 from schemas.account import Side
 from schemas.page import Page, Raw, Read
 from schemas.parcels import Asked, ParcelRef
+from schemas.push import Push, Receipt
 
 NOBODYS = ParcelRef(carrier="yuantong", tracking_no="YT0000000000000")
 """A parcel that nobody sent."""
@@ -27,6 +30,7 @@ class Kuaidi100:
     def __init__(self, access: Access) -> None:
         self._client = Client(access)
         self._phone_tail = access.keys.get("phone_tail")
+        self._push_key, self._salt = push_key(access.keys["key"]), access.keys.get("salt")
 
     def ping(self) -> None:
         """Ask for a number that no parcel has: proves signature and quota."""
@@ -56,6 +60,18 @@ class Kuaidi100:
         """Return the carrier that a number most likely belongs to; None if none is found, or recognition is not open."""
         company = self._client.recognised(tracking_no)
         return carrier_of(company) if company else None
+
+    def push_key(self) -> str:
+        """Return the part of the push's address that nobody can guess."""
+        return self._push_key
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> Push:  # noqa: ARG002 - all of it stands in the form
+        """Return the traces of a callback."""
+        return push.verify(body, self._salt)
+
+    def try_again(self, headers: Mapping[str, str]) -> Receipt:  # noqa: ARG002 - one form for all
+        """Return what makes Kuaidi100 send a push again."""
+        return push.refused()
 
     def normalize(self, stream: str, record: Raw) -> Read:
         """Read the landed answer for one parcel."""

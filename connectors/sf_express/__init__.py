@@ -1,10 +1,12 @@
 """SF Express: scans of parcels by tracking number."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from connectors.access import Access, Key, Platform
 from connectors.mask import tail_fault
+from connectors.push_keys import push_key
+from connectors.sf_express import push
 from connectors.sf_express.client import DIGESTS, Client, answers
 from connectors.sf_express.endpoints import ROUTES, STREAM, batches
 from connectors.sf_express.normalize import CARRIER, normalize
@@ -12,6 +14,7 @@ from connectors.sf_express.redact import redact
 from schemas.account import Side
 from schemas.page import Page, Raw, Read
 from schemas.parcels import ParcelRef
+from schemas.push import Push, Receipt
 
 NOBODYS = "SF0000000000000"
 """A number that no parcel has."""
@@ -25,6 +28,7 @@ class SfExpress:
     def __init__(self, access: Access) -> None:
         self._client = Client(access)
         self._phone_tail = access.keys.get("phone_tail")
+        self._push_key = push_key(access.keys["check_word"])
 
     def ping(self) -> None:
         """Ask for a number that no parcel has: proves signature and permission."""
@@ -37,6 +41,18 @@ class SfExpress:
             body, request_id = self._client.call(ROUTES, batch.question())
             records = tuple(redact(answered) for answered in answers(body))
             yield Page(stream=STREAM, records=records, request_id=request_id, asked=batch.asked())
+
+    def push_key(self) -> str:
+        """Return the part of the push's address that nobody can guess: SF Express signs no push."""
+        return self._push_key
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> Push:
+        """Return the scans of a route push."""
+        return push.verify(headers, body)
+
+    def try_again(self, headers: Mapping[str, str]) -> Receipt:
+        """Return what makes SF Express send a push again."""
+        return push.answer(headers)
 
     def normalize(self, stream: str, record: Raw) -> Read:
         """Read the landed answer for one parcel."""

@@ -82,3 +82,12 @@ CREATE UNLOGGED TABLE ops.pace (
     account text COLLATE "C" PRIMARY KEY,
     next_at timestamptz NOT NULL
 );
+-- What platforms said has changed, until it was asked for.
+CREATE TABLE ops.hint (
+    account text COLLATE "C" NOT NULL,
+    entity  text COLLATE "C" NOT NULL,
+    number  text COLLATE "C" NOT NULL,
+    told    integer NOT NULL DEFAULT 1,
+    told_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (account, entity, number)
+);

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import ClassVar
 
 from connectors.access import Access, Key, Platform
@@ -12,7 +11,7 @@ from connectors.douyin.endpoints import DETAIL, LISTINGS, ORDERS, REACH, REQUEST
 from connectors.douyin.lists import Lists
 from connectors.douyin.normalize import normalize
 from connectors.douyin.redact import redact
-from connectors.push_keys import push_key
+from connectors.push_keys import Proof
 from schemas.account import Side
 from schemas.page import Page, Raw, Read
 from schemas.push import Push, Receipt
@@ -27,8 +26,7 @@ class Douyin:
 
     def __init__(self, access: Access) -> None:
         self._lists = Lists(Client(access))
-        self._verify = partial(push.verify, app_key=access.keys["app_key"], secret=access.keys["app_secret"])
-        self._push_key = push_key(access.keys["app_secret"])
+        self._app_key, self._proof = access.keys["app_key"], Proof(access.keys["app_secret"])
 
     def ping(self) -> None:
         """Ask for the orders of the last minute: proves signature, token and permission."""
@@ -59,11 +57,11 @@ class Douyin:
 
     def push_key(self) -> str:
         """Return the part of the push's address that nobody can guess."""
-        return self._push_key
+        return self._proof.push_key()
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> Push:
         """Return the numbers that messages name."""
-        return self._verify(headers, body)
+        return push.verify(headers, body, self._app_key, self._proof.reveal())
 
     def try_again(self, headers: Mapping[str, str]) -> Receipt:  # noqa: ARG002 - one form for all
         """Return what says that a push was not taken."""

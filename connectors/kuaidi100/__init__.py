@@ -12,7 +12,7 @@ from connectors.kuaidi100.endpoints import STREAM, carrier_of, company_of, quest
 from connectors.kuaidi100.normalize import normalize
 from connectors.kuaidi100.redact import redact
 from connectors.mask import tail_fault
-from connectors.push_keys import push_key
+from connectors.push_keys import Proof
 from schemas.account import Side
 from schemas.page import Page, Raw, Read
 from schemas.parcels import Asked, ParcelRef
@@ -30,7 +30,7 @@ class Kuaidi100:
     def __init__(self, access: Access) -> None:
         self._client = Client(access)
         self._phone_tail = access.keys.get("phone_tail")
-        self._push_key, self._salt = push_key(access.keys["key"]), access.keys.get("salt")
+        self._proof, self._salt = Proof(access.keys["key"]), Proof(access.keys.get("salt", ""))
 
     def ping(self) -> None:
         """Ask for a number that no parcel has: proves signature and quota."""
@@ -63,11 +63,11 @@ class Kuaidi100:
 
     def push_key(self) -> str:
         """Return the part of the push's address that nobody can guess."""
-        return self._push_key
+        return self._proof.push_key()
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> Push:  # noqa: ARG002 - all of it stands in the form
         """Return the traces of a callback."""
-        return push.verify(body, self._salt)
+        return push.verify(body, self._salt.reveal())
 
     def try_again(self, headers: Mapping[str, str]) -> Receipt:  # noqa: ARG002 - one form for all
         """Return what makes Kuaidi100 send a push again."""

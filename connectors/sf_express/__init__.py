@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from connectors.access import Access, Key, Platform
 from connectors.mask import tail_fault
-from connectors.push_keys import push_key
+from connectors.push_keys import Proof
 from connectors.sf_express import push
 from connectors.sf_express.client import DIGESTS, Client, answers
 from connectors.sf_express.endpoints import ROUTES, STREAM, batches
@@ -28,7 +28,7 @@ class SfExpress:
     def __init__(self, access: Access) -> None:
         self._client = Client(access)
         self._phone_tail = access.keys.get("phone_tail")
-        self._push_key = push_key(access.keys["check_word"])
+        self._proof = Proof(access.keys["check_word"])
 
     def ping(self) -> None:
         """Ask for a number that no parcel has: proves signature and permission."""
@@ -44,7 +44,7 @@ class SfExpress:
 
     def push_key(self) -> str:
         """Return the part of the push's address that nobody can guess: SF Express signs no push."""
-        return self._push_key
+        return self._proof.push_key()
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> Push:
         """Return the scans of a route push."""

@@ -17,10 +17,11 @@ from typing import Any
 import msgspec
 
 from connectors import registry
+from sandbox.platforms import stand_ins
 from schemas.errors import PlatformError
 from schemas.page import Raw, Read
 from tests.contract.mutate import mutated, placed, places
-from tests.contract.subject import ROOT, Subject, configured, plain
+from tests.contract.subject import NOWHERE, SECRET, Subject, access, configured, plain
 
 FILES = ("__init__.py", "client.py", "endpoints.py", "codes.py", "normalize.py", "README.md")
 HEADINGS = ("## Sources", "## Limits", "## Known gaps")
@@ -39,7 +40,7 @@ def folder_is_whole(subject: Subject) -> None:
     readme = (subject.folder / "README.md").read_text()
     assert [heading for heading in HEADINGS if heading not in readme] == []
     assert re.search(r"20\d\d-\d\d", readme), "sources carry a date"
-    assert (ROOT / "sandbox" / subject.name).is_dir()
+    assert subject.name in stand_ins(), "no stand-in"
     assert subject.fixtures
     assert subject.personal
 
@@ -146,8 +147,8 @@ def redacting_is_pure(subject: Subject) -> None:
 
 
 def no_secret_shows(subject: Subject) -> None:
-    """Neither in a repr, nor in an error and its traceback."""
-    connector = subject.offline()
+    """Neither in a repr, nor in an error and its traceback; whatever keys are given."""
+    connector = subject.declared.open(access(subject.declared, NOWHERE, subject.example_keys(every=True)))
     shown = [repr(connector), repr(vars(connector)), str(connector), repr(subject.declared)]
     shown += [
         repr(part) + repr(getattr(part, "__dict__", ""))
@@ -160,7 +161,7 @@ def no_secret_shows(subject: Subject) -> None:
         shown += [str(error), repr(error), "".join(traceback.format_exception(error)), repr(vars(error))]
     else:
         raise AssertionError("nobody answers there")
-    secrets = [subject.example_keys()[key.name] for key in subject.declared.keys if key.secret and key.needed]
+    secrets = [SECRET.format(key=key.name) for key in subject.declared.keys if key.secret]
     assert secrets
     assert [text for text in shown if any(secret in text for secret in secrets)] == []
 

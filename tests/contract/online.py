@@ -111,14 +111,14 @@ def bent_pages_hold_every_number(subject: Subject) -> None:
     """Rows that change while they are paged, come twice or out of order: none is missing after the next window."""
     if subject.declared.side is not Side.SHOP:
         return
-    with stand_in(orders=260, **shops_of(subject)) as sandbox:
+    with stand_in(orders=900, **shops_of(subject)) as sandbox:
         [(url, keys)] = accounts_of(subject, sandbox).values()
         connector = opened(subject, url, keys)
         reach = connector.reach(Entity.ORDERS)
         wanted = {row["external_order_id"] for row in sandbox.truth()["orders"]}
         for number in wanted:
             sandbox.change_order(str(number), at=ENDS_AT - timedelta(hours=1))
-        sandbox.set_faults({"changing": 0.4, "duplicate": 0.2, "reorder": 0.2})
+        sandbox.set_faults({"changing": 0.6, "duplicate": 0.15, "reorder": 0.15})
         end = ENDS_AT - reach.safety_lag
         found = _numbers(connector, Window(start=end - timedelta(hours=3), end=end))
         sandbox.set_faults({})

@@ -60,9 +60,10 @@ class Subject:
         """Open the connector at an address where nobody answers."""
         return self.declared.open(access(self.declared, NOWHERE, self.example_keys()))
 
-    def example_keys(self) -> dict[str, str]:
-        """Return a value for every key that is needed."""
-        return {key.name: SECRET.format(key=key.name) for key in self.declared.keys if key.needed}
+    def example_keys(self, *, every: bool = False) -> dict[str, str]:
+        """Return a value for every key that is needed, or that is needed or secret."""
+        wanted = (key.name for key in self.declared.keys if key.needed or (every and key.secret))
+        return {name: SECRET.format(key=name) for name in wanted}
 
     @property
     def streams(self) -> list[str]:

@@ -68,6 +68,7 @@ class Access:
         patience: how long one call is tried again.
         timeout_s: limit of one HTTP exchange in seconds.
         tokens: where the account's token answer is kept; by default as long as the connector lives.
+        at_once: how many calls may be under way at a time.
     """
 
     account: str
@@ -77,6 +78,7 @@ class Access:
     patience: Patience = field(repr=False)
     timeout_s: float
     tokens: TokenStore = field(default_factory=MemoryTokens, repr=False)
+    at_once: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)

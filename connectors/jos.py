@@ -113,27 +113,28 @@ class Jos:
         renewals = iter((True,) if self._token.renewable else ())
 
         def attempt(left_s: float) -> Body:
+            token = self._token.current()
             try:
-                return self._sent(method, business, left_s)
+                return self._sent(method, business, token, left_s)
             except AuthError as error:
                 if error.code != DEAD_TOKEN or not next(renewals, False):
                     raise
-            self._token.forget()
-            return self._sent(method, business, left_s)
+            self._token.forget(token)
+            return self._sent(method, business, self._token.current(), left_s)
 
         return self._access.patience.keep(attempt)
 
-    def _sent(self, method: str, business: str, left_s: float) -> Body:
-        form = self._form(method, business)
+    def _sent(self, method: str, business: str, token: str, left_s: float) -> Body:
+        form = self._form(method, business, token)
         self._access.pacer.wait()
         answer = self._transport.post(self._url, form, call=method, left_s=left_s)
         return opened(parse(answer, platform=self._platform, call=method), method, self._platform)
 
-    def _form(self, method: str, business: str) -> dict[str, str]:
+    def _form(self, method: str, business: str, token: str) -> dict[str, str]:
         form = {
             "method": method,
             "app_key": self._access.keys["app_key"],
-            "access_token": self._token.current(),
+            "access_token": token,
             "timestamp": f"{datetime.now(CHINA):%Y-%m-%d %H:%M:%S}",
             "v": "2.0",
             BUSINESS: business,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from schemas.page import Raw
 from schemas.window import Window
@@ -65,8 +66,8 @@ def paged(pages: Pages, window: Window) -> Iterator[Found]:
     if count > pages.most and window.end - window.start > SHORTEST:
         half = (window.end - window.start) // 2 // JOINT * JOINT
         middle = window.start + half
-        yield from paged(pages, Window(start=window.start, end=middle))
-        yield from paged(pages, Window(start=middle - JOINT, end=window.end))
+        yield from paged(pages, replace(window, end=middle))
+        yield from paged(pages, replace(window, start=middle - JOINT))
     elif count > 1 or len(first.rows) >= pages.size:
         yield from _backwards(pages, window, first, count)
     elif first.rows:

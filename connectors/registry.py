@@ -73,6 +73,7 @@ def open(
     tokens: TokenStore | None = None,
     patience_s: float = 60,
     timeout_s: float = 30,
+    at_once: int = 1,
 ) -> Connector:
     """
     Open an account; nothing is asked of the platform yet.
@@ -83,6 +84,7 @@ def open(
         tokens: keeps token answers between runs; None: the connector keeps its own while it lives.
         patience_s: how long one call is tried again, in all.
         timeout_s: limit of one HTTP exchange.
+        at_once: how many calls of the account may be under way at a time, all under its rate.
 
     Raises:
         ValueError: the account has faults.
@@ -99,6 +101,7 @@ def open(
             patience=Patience(patience_s),
             timeout_s=timeout_s,
             tokens=tokens or MemoryTokens(),
+            at_once=at_once,
         )
     )
 

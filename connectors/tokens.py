@@ -70,7 +70,6 @@ class Keeper:
         self._renew = renew
         self._given = given
         self._origin = hashlib.sha256((given or "").encode()).hexdigest()[:16]
-        self._handed_out: str | None = None
         self._refused: str | None = None
 
     def current(self) -> str:
@@ -80,12 +79,11 @@ class Keeper:
         Raises:
             PlatformError: the platform gives none, and there is none that still lasts.
         """
-        self._handed_out = self._good(self._stored(), self._early) or self._renewed()
-        return self._handed_out
+        return self._good(self._stored(), self._early) or self._renewed()
 
-    def forget(self) -> None:
-        """Note that the token given last is not taken any more; one that somebody else got meanwhile still is."""
-        self._refused = self._handed_out
+    def forget(self, token: str) -> None:
+        """Note that a token is not taken any more; one that somebody else got meanwhile still is."""
+        self._refused = token
 
     @property
     def renewable(self) -> bool:

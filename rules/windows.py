@@ -17,26 +17,36 @@ def onward(reach: Reach, *, watermark: datetime | None, since: datetime, now: da
     """
     Plan the windows from the watermark (or `since`, on a first sync) to the horizon.
 
-    A sync that would begin further back than the platform lists begins where its list begins.
+    What lies further back than the platform lists changes is asked for by its time of creation, as far as that reaches; a
+    sync that would begin even before begins where the list begins.
     """
     start = watermark if watermark is not None else since
-    if reach.look_back is not None:
-        start = max(start, now - reach.look_back + reach.overlap + SECOND)
-    return between(reach, start=start, end=horizon(reach, now))
+    yield from between(reach, start=start, end=horizon(reach, now), now=now)
 
 
-def between(reach: Reach, *, start: datetime, end: datetime) -> Iterator[Window]:
+def between(reach: Reach, *, start: datetime, end: datetime, now: datetime) -> Iterator[Window]:
     """
     Plan the windows of [start, end), as long as the platform allows.
 
     Each starts the overlap earlier than its part of the span, which covers the joint second of two windows and rows
     that become visible late. A span that is empty gives none.
     """
+    if reach.look_back is None:
+        yield from _cut(reach, start, end)
+        return
+    listed = now - reach.look_back + reach.overlap + SECOND
+    if reach.created_back is not None:
+        oldest = now - reach.created_back + reach.overlap + SECOND
+        yield from _cut(reach, max(start, oldest), min(end, listed), by_creation=True)
+    yield from _cut(reach, max(start, listed), end)
+
+
+def _cut(reach: Reach, start: datetime, end: datetime, *, by_creation: bool = False) -> Iterator[Window]:
     step = reach.longest - reach.overlap
     start, end = _whole(start), _whole(end)
     while start < end:
         stop = min(start + step, end)
-        yield Window(start=start - reach.overlap, end=stop)
+        yield Window(start=start - reach.overlap, end=stop, by_creation=by_creation)
         start = stop
 
 

@@ -49,6 +49,7 @@ class Scalars(BaseModel):
     retry_delays_s: Delays = Field(default=(30, 120, 300), description="Waits before a failed account is tried again")
     http_timeout_s: Annotated[float, Field(gt=0, le=600)] = Field(default=30, description="Limit of one HTTP exchange")
     lock_wait_s: Seconds = Field(default=10, description="How long a run waits for another run of the same account")
+    calls_at_once: Annotated[int, Field(ge=1, le=32)] = Field(default=4, description="Calls of one account under way")
     settle_chunk: Annotated[int, Field(ge=1, le=50_000)] = Field(default=5_000, description="Records settled at a time")
 
     @field_validator("database_url")

@@ -135,6 +135,7 @@ def _open(name: str) -> Connector:
         tokens=StoredTokens(url, name, key=own.token_key.get_secret_value() if own.token_key else None),
         patience_s=own.patience_s,
         timeout_s=own.http_timeout_s,
+        at_once=own.calls_at_once,
     )
 
 

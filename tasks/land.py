@@ -47,7 +47,8 @@ def bring(sync: Sync, shop: Shop) -> None:
 def _windows(sync: Sync, shop: Shop) -> Iterator[Window]:
     reach = shop.reach(sync.entity)
     if sync.start is not None and sync.end is not None:
-        return windows.between(reach, start=sync.start, end=min(sync.end, windows.horizon(reach, sync.now)))
+        end = min(sync.end, windows.horizon(reach, sync.now))
+        return windows.between(reach, start=sync.start, end=end, now=sync.now)
     watermark = cursors.position(engine(database_url()), sync.account, sync.entity).watermark
     return windows.onward(reach, watermark=watermark, since=first_instant(sync.account, now=sync.now), now=sync.now)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import ClassVar
 
 from connectors.access import Access, Key, Platform
@@ -12,6 +13,7 @@ from connectors.douyin.lists import Lists
 from connectors.douyin.normalize import normalize
 from connectors.douyin.redact import redact
 from connectors.push_keys import Proof
+from connectors.side_by_side import side_by_side
 from schemas.account import Side
 from schemas.page import Page, Raw, Read
 from schemas.push import Push, Receipt
@@ -26,6 +28,7 @@ class Douyin:
 
     def __init__(self, access: Access) -> None:
         self._lists = Lists(Client(access))
+        self._at_once = access.at_once
         self._app_key, self._proof = access.keys["app_key"], Proof(access.keys["app_secret"])
 
     def ping(self) -> None:
@@ -41,7 +44,7 @@ class Douyin:
         """Yield every page of the window, from its last page to its first."""
         listing = LISTINGS[entity]
         for found in self._lists.pages(listing, window):
-            rows = (self._lists.completed(listing, row) for row in found.rows)
+            rows = side_by_side(partial(self._lists.completed, listing), found.rows, at_once=self._at_once)
             yield from self._page(listing.stream, rows, found.request_id)
 
     def fetch_one(self, entity: Entity, number: str) -> Iterator[Page]:

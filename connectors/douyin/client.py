@@ -73,12 +73,13 @@ class Client:
         renewals = iter((True,))
 
         def attempt(left_s: float) -> tuple[Data, str | None]:
+            token = self._token.current()
             try:
-                return self._sent(method, text, self._token.current(), left_s)
+                return self._sent(method, text, token, left_s)
             except AuthError as error:
                 if not codes.is_dead_token(error.code) or error.call != method or not next(renewals, False):
                     raise
-            self._token.forget()
+            self._token.forget(token)
             return self._sent(method, text, self._token.current(), left_s)
 
         return self._access.patience.keep(attempt)

@@ -1,6 +1,7 @@
 """JD, by its open platform (JOS): orders and after-sale requests of one shop."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import ClassVar
 
 from connectors.access import Access, Key, Platform
@@ -10,6 +11,7 @@ from connectors.jd.endpoints import LISTINGS, ORDERS, REACH, Listing
 from connectors.jd.lists import Lists
 from connectors.jd.normalize import normalize
 from connectors.jd.redact import redact
+from connectors.side_by_side import side_by_side
 from schemas.account import Side
 from schemas.errors import NotPermitted
 from schemas.page import Page, Raw, Read
@@ -26,6 +28,7 @@ class Jd:
         self._client = Client(access)
         self._lists = Lists(self._client)
         self._refused: dict[str, str] = {}
+        self._at_once = access.at_once
 
     def ping(self) -> None:
         """Ask for the shop's own number: proves signature and token."""
@@ -38,7 +41,7 @@ class Jd:
     def fetch(self, entity: Entity, window: Window) -> Iterator[Page]:
         """Yield every page of the window, list by list, each from its last page to its first."""
         for listing in LISTINGS[entity]:
-            if listing.stream not in self._refused:
+            if listing.stream not in self._refused and not (window.by_creation and listing is not ORDERS):
                 yield from self._listed(listing, window)
 
     def fetch_one(self, entity: Entity, number: str) -> Iterator[Page]:
@@ -65,7 +68,8 @@ class Jd:
     def _listed(self, listing: Listing, window: Window) -> Iterator[Page]:
         try:
             for found in self._lists.pages(listing, window):
-                rows = (self._lists.completed(listing.stream, row) for row in found.rows)
+                completed = partial(self._lists.completed, listing.stream)
+                rows = side_by_side(completed, found.rows, at_once=self._at_once)
                 yield from self._page(listing.stream, rows, found.request_id)
         except NotPermitted as error:
             if listing is ORDERS:

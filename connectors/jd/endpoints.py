@@ -140,6 +140,7 @@ REACH = {
         overlap=_REACH.overlap,
         safety_lag=_REACH.safety_lag,
         look_back=timedelta(days=89),  # three months by time of change
+        created_back=timedelta(days=729),  # two years by time of creation
     ),
     Entity.AFTER_SALES: _REACH,
 }

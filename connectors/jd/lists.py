@@ -118,15 +118,15 @@ class Lists:
             listing.page: page,
             listing.size: listing.rows_a_page,
         }
-        body = self._answer(listing, params)
+        body = self._answer(listing, params, by_creation=window.by_creation)
         rows = body.get(listing.rows)
         if rows is not None and not isinstance(rows, list) and rows != "":
             raise ContractError("The list gives no rows where they should be", PLATFORM, listing.method)
         return Found(rows=_rows(rows), total=_total(body.get(listing.total)))
 
-    def _answer(self, listing: Listing, params: dict[str, object]) -> Body:
+    def _answer(self, listing: Listing, params: dict[str, object], *, by_creation: bool) -> Body:
         if listing is ORDERS:
-            own: dict[str, object] = {"order_state": "ALL", "dateType": 0, "sortType": 0}
+            own: dict[str, object] = {"order_state": "ALL", "dateType": int(by_creation), "sortType": 0}
             return self._with_fields(
                 lambda fields: self._client.call(
                     listing.method, {**params, **own, "optional_fields": fields}, listing.result

@@ -9,6 +9,7 @@ from connectors.jd_logistics.doors import door_of
 from connectors.jd_logistics.endpoints import ALGORITHMS, CARRIER, DOORS
 from connectors.jd_logistics.normalize import normalize
 from connectors.jd_logistics.redact import redact
+from connectors.side_by_side import side_by_side
 from schemas.account import Side
 from schemas.page import Page, Raw, Read
 from schemas.parcels import Asked, ParcelRef
@@ -24,6 +25,7 @@ class JdLogistics:
 
     def __init__(self, access: Access) -> None:
         self._door = door_of(access)
+        self._at_once = access.at_once
 
     def ping(self) -> None:
         """Ask for a number that no parcel has: proves signature and token."""
@@ -31,21 +33,19 @@ class JdLogistics:
 
     def trace(self, parcels: Sequence[ParcelRef]) -> Iterator[Page]:
         """Ask for parcels, one a call; each number is asked once."""
-        for parcel in {each.tracking_no: each for each in parcels}.values():
-            answer, request_id = self._door.ask(parcel)
-            yield Page(
-                stream=self._door.stream,
-                records=(redact(self._door.stream, answer),),
-                request_id=request_id,
-                asked=(
-                    Asked(
-                        carrier=parcel.carrier,
-                        tracking_no=parcel.tracking_no,
-                        with_tail=bool(parcel.phone_tail),
-                        empty_is_answer=True,
-                    ),
-                ),
-            )
+        distinct = {each.tracking_no: each for each in parcels}.values()
+        yield from side_by_side(self._asked, distinct, at_once=self._at_once)
+
+    def _asked(self, parcel: ParcelRef) -> Page:
+        answer, request_id = self._door.ask(parcel)
+        asked = Asked(
+            carrier=parcel.carrier,
+            tracking_no=parcel.tracking_no,
+            with_tail=bool(parcel.phone_tail),
+            empty_is_answer=True,
+        )
+        stream = self._door.stream
+        return Page(stream=stream, records=(redact(stream, answer),), request_id=request_id, asked=(asked,))
 
     def normalize(self, stream: str, record: Raw) -> Read:
         """Read the landed answer for one parcel."""

@@ -66,18 +66,19 @@ class Lop:
         renewals = iter((True,) if self._token.renewable else ())
 
         def attempt(left_s: float) -> tuple[Answer, str | None]:
+            token = self._token.current()
             try:
-                return self._sent(path, body, left_s)
+                return self._sent(path, body, token, left_s)
             except AuthError as error:
                 if error.code != jos.DEAD_TOKEN or not next(renewals, False):
                     raise
-            self._token.forget()
-            return self._sent(path, body, left_s)
+            self._token.forget(token)
+            return self._sent(path, body, self._token.current(), left_s)
 
         return self._access.patience.keep(attempt)
 
-    def _sent(self, path: str, body: str, left_s: float) -> tuple[Answer, str | None]:
-        timestamp, token = f"{datetime.now(CHINA):%Y-%m-%d %H:%M:%S}", self._token.current()
+    def _sent(self, path: str, body: str, token: str, left_s: float) -> tuple[Answer, str | None]:
+        timestamp = f"{datetime.now(CHINA):%Y-%m-%d %H:%M:%S}"
         keys = {**self._access.keys, "access_token": token}
         query = {
             "LOP-DN": keys["lop_dn"],

@@ -13,6 +13,7 @@ from connectors.kuaidi100.normalize import normalize
 from connectors.kuaidi100.redact import redact
 from connectors.mask import tail_fault
 from connectors.push_keys import Proof
+from connectors.side_by_side import side_by_side
 from schemas.account import Side
 from schemas.page import Page, Raw, Read
 from schemas.parcels import Asked, ParcelRef
@@ -30,6 +31,7 @@ class Kuaidi100:
     def __init__(self, access: Access) -> None:
         self._client = Client(access)
         self._phone_tail = access.keys.get("phone_tail")
+        self._at_once = access.at_once
         self._proof, self._salt = Proof(access.keys["key"]), Proof(access.keys.get("salt", ""))
 
     def ping(self) -> None:
@@ -38,23 +40,17 @@ class Kuaidi100:
 
     def trace(self, parcels: Sequence[ParcelRef]) -> Iterator[Page]:
         """Ask for parcels, one a call; each number is asked once."""
-        for parcel in {(each.carrier, each.tracking_no): each for each in parcels}.values():
-            tail = parcel.phone_tail or self._phone_tail
-            company = company_of(parcel.carrier)
-            sent = tail if company in PHONE_WANTED else None
-            answer = self._client.query(question(parcel, sent))
-            yield Page(
-                stream=STREAM,
-                records=(redact({**answer, "com": company, "nu": parcel.tracking_no}),),
-                asked=(
-                    Asked(
-                        carrier=parcel.carrier,
-                        tracking_no=parcel.tracking_no,
-                        with_tail=bool(tail),
-                        empty_is_answer=True,
-                    ),
-                ),
-            )
+        distinct = {(each.carrier, each.tracking_no): each for each in parcels}.values()
+        yield from side_by_side(self._asked, distinct, at_once=self._at_once)
+
+    def _asked(self, parcel: ParcelRef) -> Page:
+        tail, company = parcel.phone_tail or self._phone_tail, company_of(parcel.carrier)
+        answer = self._client.query(question(parcel, tail if company in PHONE_WANTED else None))
+        asked = Asked(
+            carrier=parcel.carrier, tracking_no=parcel.tracking_no, with_tail=bool(tail), empty_is_answer=True
+        )
+        record = redact({**answer, "com": company, "nu": parcel.tracking_no})
+        return Page(stream=STREAM, records=(record,), asked=(asked,))
 
     def recognise(self, tracking_no: str) -> str | None:
         """Return the carrier that a number most likely belongs to; None if none is found, or recognition is not open."""

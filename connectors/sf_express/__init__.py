@@ -8,9 +8,10 @@ from connectors.mask import tail_fault
 from connectors.push_keys import Proof
 from connectors.sf_express import push
 from connectors.sf_express.client import DIGESTS, Client, answers
-from connectors.sf_express.endpoints import ROUTES, STREAM, batches
+from connectors.sf_express.endpoints import ROUTES, STREAM, Batch, batches
 from connectors.sf_express.normalize import CARRIER, normalize
 from connectors.sf_express.redact import redact
+from connectors.side_by_side import side_by_side
 from schemas.account import Side
 from schemas.page import Page, Raw, Read
 from schemas.parcels import ParcelRef
@@ -28,6 +29,7 @@ class SfExpress:
     def __init__(self, access: Access) -> None:
         self._client = Client(access)
         self._phone_tail = access.keys.get("phone_tail")
+        self._at_once = access.at_once
         self._proof = Proof(access.keys["check_word"])
 
     def ping(self) -> None:
@@ -37,10 +39,12 @@ class SfExpress:
 
     def trace(self, parcels: Sequence[ParcelRef]) -> Iterator[Page]:
         """Ask for parcels: with a phone tail, the parcel's own or the account's, six a call, the rest ten a call."""
-        for batch in batches(parcels, self._phone_tail):
-            body, request_id = self._client.call(ROUTES, batch.question())
-            records = tuple(redact(answered) for answered in answers(body))
-            yield Page(stream=STREAM, records=records, request_id=request_id, asked=batch.asked())
+        yield from side_by_side(self._asked, batches(parcels, self._phone_tail), at_once=self._at_once)
+
+    def _asked(self, batch: Batch) -> Page:
+        body, request_id = self._client.call(ROUTES, batch.question())
+        records = tuple(redact(answered) for answered in answers(body))
+        return Page(stream=STREAM, records=records, request_id=request_id, asked=batch.asked())
 
     def push_key(self) -> str:
         """Return the part of the push's address that nobody can guess: SF Express signs no push."""

@@ -65,23 +65,24 @@ class Client:
         renewals = iter((True,)) if self._digest == "token" else iter(())
 
         def attempt(left_s: float) -> tuple[Body, str | None]:
+            token = self._token.current() if self._digest == "token" else None
             try:
-                return self._sent(service, text, left_s)
+                return self._sent(service, text, token, left_s)
             except PlatformError as error:
                 if error.code not in codes.DEAD_TOKEN or error.call != service or not next(renewals, False):
                     raise
-            self._token.forget()
-            return self._sent(service, text, left_s)
+            self._token.forget(token or "")
+            return self._sent(service, text, self._token.current(), left_s)
 
         return self._access.patience.keep(attempt)
 
-    def _sent(self, service: str, text: str, left_s: float) -> tuple[Body, str | None]:
+    def _sent(self, service: str, text: str, token: str | None, left_s: float) -> tuple[Body, str | None]:
         self._access.pacer.wait()
-        form = self._form(service, text)
+        form = self._form(service, text, token)
         answer = self._transport.post(self._access.base_url, form, call=service, left_s=left_s)
         return opened(parse(answer, platform=PLATFORM, call=service), service)
 
-    def _form(self, service: str, text: str) -> dict[str, str]:
+    def _form(self, service: str, text: str, token: str | None) -> dict[str, str]:
         timestamp = str(int(time.time() * 1000))
         form = {
             "partnerID": self._access.keys["partner_id"],
@@ -90,8 +91,8 @@ class Client:
             "timestamp": timestamp,
             "msgData": text,
         }
-        if self._digest == "token":
-            return form | {"accessToken": self._token.current()}
+        if token is not None:
+            return form | {"accessToken": token}
         return form | {"msgDigest": sign(text, timestamp, self._access.keys["check_word"], self._digest)}
 
 

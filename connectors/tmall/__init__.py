@@ -2,12 +2,25 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import ClassVar
 
 from connectors.access import Access, Key, Platform
+from connectors.side_by_side import side_by_side
 from connectors.tmall.client import SIGN_METHODS, Client
 from connectors.tmall.details import Details
-from connectors.tmall.endpoints import DISPUTES, EXCHANGES, LISTINGS, ORDERS, REACH, REFUNDS, TYPES, Listing
+from connectors.tmall.endpoints import (
+    DISPUTES,
+    EXCHANGES,
+    LISTINGS,
+    ORDERS,
+    ORDERS_REACH,
+    REACH,
+    REFUNDS,
+    TYPES,
+    Listing,
+)
+from connectors.tmall.history import history
 from connectors.tmall.normalize import normalize
 from connectors.tmall.paging import counted, found_in, paged
 from connectors.tmall.redact import redact
@@ -27,6 +40,7 @@ class Tmall:
     def __init__(self, access: Access) -> None:
         self._client = Client(access)
         self._refused: dict[str, str] = {}
+        self._at_once = access.at_once
         self._details = Details(self._client, self._refused)
 
     def ping(self) -> None:
@@ -34,12 +48,15 @@ class Tmall:
         now = datetime.now(UTC).replace(microsecond=0)
         counted(self._client, ORDERS, Window(start=now - timedelta(minutes=1), end=now))
 
-    def reach(self, entity: Entity) -> Reach:  # noqa: ARG002 - the same for both
-        """Tell how far windows reach; the same for orders and requests."""
-        return REACH
+    def reach(self, entity: Entity) -> Reach:
+        """Tell how far windows reach."""
+        return ORDERS_REACH if entity is Entity.ORDERS else REACH
 
     def fetch(self, entity: Entity, window: Window) -> Iterator[Page]:
         """Yield every page of the window, list by list, each from its last page to its first."""
+        if window.by_creation:
+            yield from self._old_orders(window)
+            return
         for listing in LISTINGS[entity]:
             if listing.stream not in self._refused:
                 yield from self._listed(listing, window)
@@ -66,12 +83,18 @@ class Tmall:
     def _listed(self, listing: Listing, window: Window) -> Iterator[Page]:
         try:
             for found in paged(self._client, listing, window):
-                rows = (self._details.completed(listing.stream, row) for row in found.rows)
+                completed = partial(self._details.completed, listing.stream)
+                rows = side_by_side(completed, found.rows, at_once=self._at_once)
                 yield from self._page(listing, rows, found.request_id)
         except NotPermitted as error:
             if not listing.optional:
                 raise
             self._refused[listing.stream] = str(error)
+
+    def _old_orders(self, window: Window) -> Iterator[Page]:
+        for found in history(self._client, window):
+            rows = side_by_side(self._details.completed_old, found.rows, at_once=self._at_once)
+            yield from self._page(ORDERS, rows, found.request_id)
 
     def _one_request(self, number: str) -> Iterator[Page]:
         """Ask what finds by number, the list that would own the row first; special refunds cannot be found so."""

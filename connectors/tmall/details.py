@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from connectors.tmall.client import Client, unwrapped
 from connectors.tmall.codes import ORDER_STATUS
 from connectors.tmall.endpoints import (
+    OLD_ORDER_BY_NUMBER,
     ORDER_BY_NUMBER,
     ORDER_FIELDS,
     REFUND_BY_NUMBER,
@@ -34,6 +35,12 @@ class Details:
         if stream == "orders" and is_incomplete(row):
             return self._asked(ORDER_BY_NUMBER, {"fields": ORDER_FIELDS, "tid": row.get("tid")}) or row
         return row
+
+    def completed_old(self, row: Raw) -> Raw:
+        """Return a row of the list of old orders with what belongs to it."""
+        if not is_incomplete(row):
+            return row
+        return self._asked(OLD_ORDER_BY_NUMBER, {"fields": ORDER_FIELDS, "tid": row.get("tid")}) or row
 
     def order(self, number: str) -> Raw | None:
         """Return one order by its number."""

@@ -133,6 +133,18 @@ LISTINGS = {
 RANK = {listing.stream: rank for rank, listing in enumerate(LISTINGS[Entity.AFTER_SALES])}
 """Who owns a request that several lists carry: the smallest."""
 
+OLD_ORDERS = Listing(
+    stream="orders",
+    method="taobao.trades.sold.history.get",
+    rows="trades",
+    number="tid",
+    fields=ORDER_FIELDS,
+    start="start_created",
+    end="end_created",
+)
+"""Orders made more than three months ago; it tells no total, only whether more follow."""
+
+OLD_ORDER_BY_NUMBER = "taobao.trade.simple.get"
 ORDER_BY_NUMBER = "taobao.trade.fullinfo.get"
 REFUND_BY_NUMBER = "taobao.refund.get"
 
@@ -143,3 +155,12 @@ REACH = Reach(
     look_back=timedelta(days=90),
 )
 """The same for all lists; of refunds and exchanges the platform documents no limit, and a day is safe."""
+
+ORDERS_REACH = Reach(
+    longest=REACH.longest,
+    overlap=REACH.overlap,
+    safety_lag=REACH.safety_lag,
+    look_back=REACH.look_back,
+    created_back=timedelta(days=730),
+)
+"""Orders are listed two years back by their time of creation."""

@@ -8,7 +8,7 @@ from sandbox.answer import dump
 from sandbox.standin import Thing
 from sandbox.tmall import requests, trades
 from sandbox.tmall.arguments import Paging, Params, moment, number, paging, span, types
-from sandbox.tmall.errors import NO_REFUND, NO_TRADE
+from sandbox.tmall.errors import NO_REFUND, NO_TRADE, invalid_argument
 from sandbox.tmall.shelf import Shelves
 from sandbox.tmall.wire import moment as written
 from sandbox.tmall.wire import only
@@ -17,6 +17,7 @@ from sandbox.world.facts import Order, Request, World
 LIST_TYPES = "guarantee_trade,auto_delivery,ec,cod,step"
 REFUND_TYPES = "guarantee_trade,auto_delivery"
 REACH = timedelta(days=90)
+MOST_OLD = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,23 @@ def increment(desk: Desk, call: Call) -> bytes:
 def sold(desk: Desk, call: Call) -> bytes:
     """Orders by time of creation."""
     return _trades(desk, call, "created", "start_created", "end_created", None)
+
+
+def history(desk: Desk, call: Call) -> bytes:
+    """Orders made more than three months ago, by time of creation; no total is told."""
+    pages = paging(call.params)
+    if pages.size > MOST_OLD:
+        raise invalid_argument("page_size", f"must be at most {MOST_OLD}")
+    kinds = types(call.params, LIST_TYPES)
+    start, end = span(call.params, "start_created", "end_created")
+    newest, oldest = call.now - REACH, call.now - timedelta(days=731)
+    things: list[Thing] = [
+        thing
+        for thing in desk.shelves.shelf(call.account, "trades", "created").within(start, end)
+        if isinstance(thing, Order) and thing.type in kinds and oldest < thing.created_at <= newest
+    ]
+    rows, more = desk.page(call, things, "trades", pages)
+    return b"{" + _joined("trades", "trade", rows) + dump({"has_next": more})[1:-1] + b"}"
 
 
 def fullinfo(desk: Desk, call: Call) -> bytes:
@@ -190,7 +208,9 @@ def clock(_desk: Desk, call: Call) -> bytes:
 METHODS: dict[str, Method] = {
     "taobao.trades.sold.increment.get": Method(increment, ("fields", "start_modified", "end_modified"), pages=True),
     "taobao.trades.sold.get": Method(sold, ("fields",), pages=True),
+    "taobao.trades.sold.history.get": Method(history, ("fields",), pages=True),
     "taobao.trade.fullinfo.get": Method(fullinfo, ("fields", "tid")),
+    "taobao.trade.simple.get": Method(fullinfo, ("fields", "tid")),
     "taobao.refunds.receive.get": Method(refunds, ("fields",), pages=True),
     "taobao.special.refunds.receive.get": Method(specials, ("fields",), pages=True),
     "tmall.dispute.receive.get": Method(disputes, ("fields",), pages=True),

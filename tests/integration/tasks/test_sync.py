@@ -204,6 +204,22 @@ def test_an_order_that_a_request_names_and_no_list_brings_is_fetched_by_its_numb
     assert stage.sync_orders()["accounts"]["douyin-flagship"]["reason"] is None
 
 
+@pytest.mark.parametrize("shop", ["tmall-flagship", "jd-flagship"])
+def test_orders_older_than_the_list_of_changes_are_read_by_their_creation(on_stage: OnStage, shop: str) -> None:
+    stage = on_stage(orders=220, days=20, shops=(shop,))
+    stage.sandbox.now_override = stage.now + timedelta(days=95)
+    tally = stage.sync_orders(now=stage.now + timedelta(days=95))
+    assert tally["status"] == "completed", tally
+    truth = [row for row in stage.sandbox.truth()["orders"] if row["status"] != "unpaid" or shop != "jd-flagship"]
+    found = stage.rows("SELECT external_order_id AS id, status FROM core.sales_order ORDER BY 1")
+    assert [(row["id"], row["status"]) for row in found] == sorted(
+        (str(row["external_order_id"]), row["status"]) for row in truth
+    )
+    again = stage.sync_orders(now=stage.now + timedelta(days=95), start=stage.now - timedelta(days=20), end=stage.now)
+    assert (again["inserted"], again["updated"]) == (0, 0)
+    assert again["unchanged"] >= len(truth)
+
+
 def test_an_open_application_without_a_time_of_change_is_read_again_by_its_number(on_stage: OnStage) -> None:
     stage = on_stage(orders=220, shops=("jd-flagship",))
     applications = [each for each in stage.sandbox.world.requests if is_application(each)]

@@ -47,7 +47,7 @@ def test_a_configured_token_is_used_until_the_platform_refuses_it() -> None:
     store, platform = MemoryTokens(), Platform()
     mine = keeper(store, platform, "T0")
     assert [mine.current(), mine.current()] == ["T0", "T0"]
-    mine.forget()
+    mine.forget("T0")
     assert [mine.current(), mine.current()] == ["T1", "T1"]
     assert platform.asked == [None]
 
@@ -65,7 +65,7 @@ def test_a_platform_that_cannot_renew_early_leaves_the_token_that_lasts() -> Non
     assert mine.current() == "T1"
     platform.trouble = Unavailable("down")
     assert mine.current() == "T1"
-    mine.forget()
+    mine.forget("T1")
     with pytest.raises(Unavailable):
         mine.current()
 
@@ -81,8 +81,7 @@ def test_a_platform_that_gives_none_leaves_what_is_stored() -> None:
 def test_a_token_configured_anew_ends_what_was_stored_for_the_one_before() -> None:
     store, platform = MemoryTokens(), Platform()
     old = keeper(store, platform, "given once")
-    old.current()
-    old.forget()
+    old.forget(old.current())
     assert old.current() == "T1"
     assert keeper(store, platform, "given once").current() == "T1"
     assert keeper(store, platform, "given anew").current() == "given anew"
@@ -91,10 +90,8 @@ def test_a_token_configured_anew_ends_what_was_stored_for_the_one_before() -> No
 def test_a_refused_token_does_not_end_one_that_somebody_else_got_meanwhile() -> None:
     store, platform = MemoryTokens(), Platform()
     mine, theirs = keeper(store, platform, "T0"), keeper(store, platform, "T0")
-    mine.current()
-    theirs.current()
-    mine.forget()
-    theirs.forget()
+    mine.forget(mine.current())
+    theirs.forget("T0")
     assert mine.current() == "T1"
     assert theirs.current() == "T1"
     assert len(platform.asked) == 1
@@ -102,8 +99,7 @@ def test_a_refused_token_does_not_end_one_that_somebody_else_got_meanwhile() -> 
 
 def test_without_a_way_to_renew_the_configured_token_stays() -> None:
     mine = Keeper(MemoryTokens(), early=EARLY, renew=None, given="T0")
-    assert mine.current() == "T0"
-    mine.forget()
+    mine.forget(mine.current())
     assert mine.current() == "T0"
     assert not mine.renewable
 

@@ -16,7 +16,7 @@ NOW = datetime(2026, 11, 20, 12, 0, 0, 500, tzinfo=UTC)
 
 
 def test_windows_join_without_a_gap_and_each_starts_the_overlap_earlier() -> None:
-    windows = list(between(REACH, start=NOW - timedelta(days=3), end=NOW))
+    windows = list(between(REACH, start=NOW - timedelta(days=3), end=NOW, now=NOW))
     for before, after in pairwise(windows):
         assert after.start == before.end - REACH.overlap
     assert windows[0].start == NOW.replace(microsecond=0) - timedelta(days=3) - REACH.overlap
@@ -24,7 +24,7 @@ def test_windows_join_without_a_gap_and_each_starts_the_overlap_earlier() -> Non
 
 
 def test_no_window_is_longer_than_the_platform_allows_overlap_included() -> None:
-    windows = list(between(REACH, start=NOW - timedelta(days=30), end=NOW))
+    windows = list(between(REACH, start=NOW - timedelta(days=30), end=NOW, now=NOW))
     assert max(window.end - window.start for window in windows) == REACH.longest
 
 
@@ -48,3 +48,28 @@ def test_a_first_sync_never_asks_for_more_than_the_platform_lists() -> None:
 def test_windows_are_in_whole_seconds() -> None:
     for window in onward(REACH, watermark=None, since=NOW - timedelta(days=2, microseconds=7), now=NOW):
         assert window.start.microsecond == window.end.microsecond == 0
+
+
+OLD = Reach(
+    longest=REACH.longest, overlap=REACH.overlap, safety_lag=REACH.safety_lag, look_back=REACH.look_back,
+    created_back=timedelta(days=730),
+)  # fmt: skip
+
+
+def test_what_lies_before_the_list_of_changes_is_asked_for_by_its_creation() -> None:
+    windows = list(onward(OLD, watermark=None, since=NOW - timedelta(days=100), now=NOW))
+    by_creation = [window for window in windows if window.by_creation]
+    assert windows[: len(by_creation)] == by_creation, "the oldest first"
+    assert 10 <= len(by_creation) <= 12
+    assert by_creation[-1].end == windows[len(by_creation)].start + REACH.overlap, "without a gap"
+    assert NOW - by_creation[0].start <= timedelta(days=100, minutes=11)
+
+
+def test_creation_reaches_no_further_than_the_platform_keeps_orders() -> None:
+    first = next(onward(OLD, watermark=None, since=NOW - timedelta(days=4000), now=NOW))
+    assert first.by_creation
+    assert NOW - first.start <= timedelta(days=730)
+
+
+def test_a_sync_that_is_caught_up_asks_for_nothing_by_creation() -> None:
+    assert not any(window.by_creation for window in onward(OLD, watermark=NOW - timedelta(days=1), since=NOW, now=NOW))

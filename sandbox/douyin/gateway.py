@@ -18,7 +18,7 @@ from sandbox.answer import Answer, json_answer, spoilt
 from sandbox.bending import page_of
 from sandbox.call import Call
 from sandbox.douyin import rows
-from sandbox.douyin.tokens import Tokens
+from sandbox.douyin.tokens import LIFE_S, Tokens
 from sandbox.faults import BLOCKING
 from sandbox.shelf import Row, Shelf
 from sandbox.standin import House
@@ -51,6 +51,7 @@ class Gateway:
         self._tokens = {shop.name: Tokens(shop["app_secret"], now) for shop in shops}
         self._shelves: dict[tuple[str, str], Shelf[Order] | Shelf[Request]] = {}
         self.calls: Counter[str] = Counter()
+        self.token_calls: Counter[str] = Counter()
         self._count = 0
 
     def forget(self) -> None:
@@ -63,7 +64,9 @@ class Gateway:
         fault = ""
         try:
             method, shop, params = self._admit(call)
-            if not method.startswith("token."):
+            if method.startswith("token."):
+                self.token_calls[method] += 1
+            else:
                 self.calls[method] += 1
                 fault = self._house.faults.draw(shop.name, method, (*BLOCKING, *BENDING))
                 _refuse(fault)
@@ -139,6 +142,10 @@ class Gateway:
         }
 
     # --- tokens
+
+    def end_tokens(self, account: str) -> None:
+        """Let an account's access token end now; its refresh token still serves."""
+        self._tokens[account].made_at = self._now() - LIFE_S
 
     def _create(self, shop: Access, params: Params, _fault: str) -> object:
         if params.get("grant_type") != "authorization_self":

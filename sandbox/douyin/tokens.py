@@ -12,11 +12,12 @@ LIFE_S, LAST_HOUR_S = 604_800, 3_600
 
 @dataclass(slots=True)
 class Tokens:
-    """One shop's tokens. `made_at`: Unix seconds."""
+    """One shop's tokens. `made_at`, `old_until`: Unix seconds; the token before the last serves until then."""
 
     secret: str
     made_at: float
     round: int = 0
+    old_until: float = 0.0
 
     def _text(self, kind: str, round: int) -> str:
         return hashlib.sha256(f"{self.secret}/{kind}/{round}".encode()).hexdigest()[:36]
@@ -36,12 +37,13 @@ class Tokens:
         return self._answer(now)
 
     def good(self, token: str, now: float) -> bool:
-        """Whether a token is in force; the one before is for an hour more."""
+        """Whether a token is in force; the one before is for an hour more, if it was renewed in time."""
         if token == self._text("access", self.round):
             return now - self.made_at < LIFE_S
-        return token == self._text("access", self.round - 1) and now - self.made_at < LAST_HOUR_S
+        return token == self._text("access", self.round - 1) and now < self.old_until
 
     def _renew(self, now: float) -> None:
+        self.old_until = now + LAST_HOUR_S if now - self.made_at < LIFE_S else 0.0
         self.round += 1
         self.made_at = now
 

@@ -17,7 +17,6 @@ from schemas.window import Window
 JOINT = timedelta(seconds=1)
 """Whether a window's ends belong to it is documented nowhere; its halves share a second."""
 
-SHORTEST = timedelta(seconds=2)
 MOST_REPEATS = 2
 
 
@@ -63,8 +62,8 @@ def paged(pages: Pages, window: Window) -> Iterator[Found]:
     """
     first = pages.ask(window, pages.first)
     count = -(-max(first.total, len(first.rows)) // pages.size)
-    if count > pages.most and window.end - window.start > SHORTEST:
-        half = (window.end - window.start) // 2 // JOINT * JOINT
+    half = (window.end - window.start) // 2 // JOINT * JOINT
+    if count > pages.most and half > JOINT:
         middle = window.start + half
         yield from paged(pages, replace(window, end=middle))
         yield from paged(pages, replace(window, start=middle - JOINT))

@@ -139,7 +139,7 @@ class Started:
         return done
 
 
-def a_sandbox(*, orders: int, seed: int = 5, shops: int = 2, days: int = 15, **more: Any) -> Sandbox:
+def a_sandbox(*, orders: int, seed: int = 5, shops: int | tuple[str, ...] = 5, days: int = 15, **more: Any) -> Sandbox:
     """Open stand-in platforms whose world ended ten minutes before NOW; whoever calls this starts and stops them."""
     sandbox = Sandbox(seed=seed, orders=orders, shops=shops, days=days, ends_at=NOW - timedelta(minutes=10), **more)
     sandbox.now_override = NOW

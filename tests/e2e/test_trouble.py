@@ -35,7 +35,7 @@ def house(open_house: Houses) -> Iterator[House]:
     [
         (
             ["sync-orders", "--account", "nobody"],
-            "no account is called nobody; known: tmall-flagship, tmall-outlet, sf-main",
+            "no account is called nobody; known: tmall-flagship, tmall-outlet, jd-flagship, douyin-flagship",
         ),
         (["sync-orders", "--account", "sf-main"], "sf-main is a courier; sync-orders goes over shop accounts"),
         (
@@ -101,7 +101,7 @@ def test_a_file_that_the_sandbox_cannot_write_is_named(house: House, tmp_path: P
 
 
 def test_dead_accounts_among_healthy_ones(house_of: Callable[..., House]) -> None:
-    house = house_of(orders=60, shops=3)
+    house = house_of(orders=60, shops=("tmall-flagship", "tmall-outlet", "tmall-3"))
     house.sandbox.expire_session("tmall-outlet")
     unreachable(house, "tmall-3")
     done = house.shouhou("run", "sync-orders", *AT, "--json")

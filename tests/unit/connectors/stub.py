@@ -39,10 +39,14 @@ def served(behave: Behave) -> Iterator[Stub]:
             super().setup()
             stub.connections += 1
 
+        def do_GET(self) -> None:
+            self._serve(self.path.partition("?")[2])
+
         def do_POST(self) -> None:
-            form = dict(
-                parse_qsl(self.rfile.read(int(self.headers["Content-Length"])).decode(), keep_blank_values=True)
-            )
+            self._serve(self.rfile.read(int(self.headers["Content-Length"])).decode())
+
+        def _serve(self, text: str) -> None:
+            form = dict(parse_qsl(text, keep_blank_values=True))
             stub.asked.append(form)
             answer = behave(form)
             if answer is None:

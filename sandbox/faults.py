@@ -15,7 +15,7 @@ BLOCKING = (
     "html",
     "expired_session",
 )
-BENDING = ("duplicate", "reorder", "changing")
+BENDING = ("duplicate", "reorder", "changing", "missing", "stranger")
 NAMES = BLOCKING + BENDING
 
 # After so many refusals in a row of one method to one account the next call passes, so that a retry can succeed.

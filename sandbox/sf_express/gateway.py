@@ -23,7 +23,7 @@ from sandbox.standin import House
 PATH, TOKEN_PATH = "/std/service", "/oauth2/accessToken"
 SERVICE = "EXP_RECE_SEARCH_ROUTES"
 FIELDS = ("partnerID", "requestID", "serviceCode", "timestamp", "msgData")
-FAULTS = (*BLOCKING, "duplicate", "reorder")
+FAULTS = (*BLOCKING, "duplicate", "reorder", "missing", "stranger")
 FORM = "application/x-www-form-urlencoded"
 
 

@@ -80,7 +80,19 @@ def replies(
         found.append(_reply(number, parcel, tails, now))
         if fault and rng:
             _bend(found[-1], fault, rng)
+    if fault and rng:
+        _bend_batch(found, fault, rng)
     return found
+
+
+def _bend_batch(found: list[Row], fault: str, rng: Random) -> None:
+    """Shuffle the answer, leave a number out, or answer for one that nobody asked for."""
+    if fault == "reorder":
+        rng.shuffle(found)
+    if fault == "missing" and found:
+        found.pop(rng.randrange(len(found)))
+    if fault == "stranger":
+        found.insert(rng.randrange(len(found) + 1), {"mailNo": "SF9999999999999", "routes": []})
 
 
 def _reply(number: str, parcel: Parcel | None, tails: frozenset[str], now: datetime) -> Row:

@@ -1,6 +1,6 @@
 """For each check a twin that breaks just what the check looks for. A check without a twin counts for nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from connectors.tmall.endpoints import LISTINGS
 from schemas.commerce import Amount, Order
 from schemas.errors import ContractError, PlatformError, RateLimited
 from schemas.page import Page, Raw, Read
+from schemas.push import Push, Receipt
 from schemas.window import Window
 from schemas.words import Entity, OrderStatus
 from tests.contract.subject import Subject, subject
@@ -89,6 +90,19 @@ class Talkative(Tmall):
     def __init__(self, access: Access) -> None:
         super().__init__(access)
         self.keys = dict(access.keys)
+
+
+class Gullible(Tmall):
+    """Believes every push."""
+
+    def push_key(self) -> str:
+        return "0" * 24
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> Push:
+        return Push(taken=self.try_again(headers))
+
+    def try_again(self, headers: Mapping[str, str]) -> Receipt:
+        return Receipt(body=b"ok")
 
 
 class Unsigned(Tmall):
@@ -192,6 +206,7 @@ TWINS: dict[str, Callable[[], Subject]] = {
     "nothing_personal_survives_redacting": lambda: _twin(Leaky),
     "redacting_is_pure": lambda: _twin(Eager),
     "no_secret_shows": lambda: _twin(Talkative),
+    "pushes_are_proven": lambda: _twin(Gullible),
     "keys_say_what_is_wrong": _with_an_open_secret,
     "signatures_are_accepted": lambda: _twin(Unsigned),
     "pages_hold_the_truth": lambda: _twin(Partial),

@@ -17,9 +17,11 @@ from typing import Any
 import msgspec
 
 from connectors import registry
+from connectors.base import TakesPushes
 from sandbox.platforms import stand_ins
 from schemas.errors import PlatformError
 from schemas.page import Raw, Read
+from schemas.push import Forged
 from tests.contract.mutate import mutated, placed, places
 from tests.contract.subject import NOWHERE, SECRET, Subject, access, configured, plain
 
@@ -166,6 +168,26 @@ def no_secret_shows(subject: Subject) -> None:
     assert [text for text in shown if any(secret in text for secret in secrets)] == []
 
 
+def pushes_are_proven(subject: Subject) -> None:
+    """Where a platform pushes, what is not a push is refused with an answer, and the address tells nothing of the secret."""
+    connector = subject.declared.open(access(subject.declared, NOWHERE, subject.example_keys(every=True)))
+    if not isinstance(connector, TakesPushes):
+        return
+    for headers in ({}, {"content-type": "application/json"}, {"content-type": "application/x-www-form-urlencoded"}):
+        for body in (b"", b"{}", b"[]", b"{cut", b"\xff\xfe", b"param=%7B%7D&sign=0", b"content=%3Ccut", b"x" * 10_000):
+            refused: Forged | None = None
+            try:
+                connector.verify(headers, body)
+            except Forged as forged:
+                refused = forged
+            assert refused is not None, (headers, body[:20])
+            assert refused.answer.body
+            assert all(SECRET.format(key=key.name) not in str(refused) for key in subject.declared.keys)
+        assert connector.try_again(headers).body
+    assert re.fullmatch(r"[0-9a-f]{24}", connector.push_key())
+    assert connector.push_key() == connector.push_key()
+
+
 def keys_say_what_is_wrong(subject: Subject) -> None:
     """Every needed key is missed, every secret in clear refused, every unknown key and word named."""
     assert registry.faults(configured(subject)) == []
@@ -195,6 +217,7 @@ CHECKS: tuple[Callable[[Subject], None], ...] = (
     nothing_personal_survives_redacting,
     redacting_is_pure,
     no_secret_shows,
+    pushes_are_proven,
     keys_say_what_is_wrong,
 )
 

@@ -36,6 +36,9 @@ LAST_LOOKS = {
 SILENCE = timedelta(days=60)
 """Without news for so long a parcel is given up."""
 
+SOON = timedelta(hours=1)
+"""Until the next question about a parcel that an answer left out: by mistake, or because the courier knows none."""
+
 GIVEN_UP = "No news for 60 days: no longer asked for."
 _LACKS = {
     Said.NOTHING: "The courier shows no scan, although some are known.",
@@ -77,6 +80,8 @@ def plan(facts: PollFacts, look: Look, *, now: datetime) -> PollPlan:
     """
     looked = look.said is Said.SCANS or (look.said is Said.NOTHING and facts.last_event_at is None)
     state, next_poll_at = _next(facts, now)
+    if look.said is Said.LEFT_OUT and state is PollState.ACTIVE:
+        next_poll_at = now + SOON
     reason = None if looked else look.refused or _LACKS.get(look.said)
     return PollPlan(
         number=facts.number,

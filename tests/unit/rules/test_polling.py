@@ -87,11 +87,11 @@ def test_an_empty_answer_is_a_look_until_something_was_scanned() -> None:
     assert known.reason
 
 
-@pytest.mark.parametrize("said", [Said.NOTHING_OR_NO, Said.LEFT_OUT])
-def test_what_may_be_a_refusal_is_no_look_and_says_why(said: Said) -> None:
+@pytest.mark.parametrize(("said", "again"), [(Said.NOTHING_OR_NO, hours(6)), (Said.LEFT_OUT, hours(1))])
+def test_what_may_be_a_refusal_is_no_look_and_says_why(said: Said, again: timedelta) -> None:
     """T5: no look, so no trace_missing and no no_update; the reason is shown and the parcel asked for again."""
     found = plan(facts("pending", silent=None), look(said), now=NOW)
-    assert (found.looked, found.state, found.next_poll_at) == (False, PollState.ACTIVE, NOW + hours(6))
+    assert (found.looked, found.state, found.next_poll_at) == (False, PollState.ACTIVE, NOW + again)
     assert found.reason
 
 

@@ -36,7 +36,8 @@ def test_wrong_faults_are_named(text: str, said: str) -> None:
 
 def test_every_fault_of_the_contract_is_known() -> None:
     contract = "rate_limit, rate_limit_told, busy, http500, timeout, reset, cut_json, html, expired_session,"
-    assert set(NAMES) == {*contract.rstrip(",").split(", "), "duplicate", "reorder", "changing"}
+    own = {"missing", "stranger"}  # beyond the contract: of couriers that answer for several parcels at once
+    assert set(NAMES) - own == {*contract.rstrip(",").split(", "), "duplicate", "reorder", "changing"}
 
 
 def _draws(plan: FaultPlan, count: int = 300) -> list[str]:

@@ -10,7 +10,7 @@ from flows.parameters import Accounts, End, Lookback, Now, Start
 from schemas.account import Side
 from tasks.patience import patient
 from tasks.runs import begun, conclude, span
-from tasks.sync_courier import sync_courier
+from tasks.sync_courier import settle_pushes, sync_courier
 from tasks.tallies import Tally
 
 
@@ -33,5 +33,6 @@ def sync_traces(
     asked = span(now=now, start=start, end=end, lookback_hours=lookback_hours)
     with begun("sync-traces", asked, Side.COURIER, accounts) as run:
         each = patient(sync_courier)
-        wait([each.submit(name, run.id, asked.now, asked.start, asked.end) for name in run.accounts])
+        asking = [each.submit(name, run.id, asked.now, asked.start, asked.end) for name in run.accounts]
+        wait([*asking, *(settle_pushes.submit(name, run.id, asked.now) for name in run.listening)])
         return ended(conclude(run))

@@ -110,3 +110,15 @@ def first_active(engine: Engine, platform: str, among: Sequence[str]) -> str | N
         WHERE platform = :platform AND status = 'active' AND account = ANY(:among) ORDER BY position LIMIT 1""")
     with engine.connect() as connection:
         return connection.execute(query, {"platform": platform, "among": list(among)}).scalar()
+
+
+def with_waiting_pages(engine: Engine, among: Sequence[str], entity: Entity) -> list[str]:
+    """Return those of these accounts that are active and have pages nobody has settled, in the file's order."""
+    query = text("""
+        SELECT account FROM core.account a
+        WHERE status = 'active' AND account = ANY(:among)
+          AND EXISTS (SELECT FROM raw.page p
+                      WHERE p.account = a.account AND p.entity = :entity AND p.settled_at IS NULL)
+        ORDER BY position""")
+    with engine.connect() as connection:
+        return list(connection.execute(query, {"among": list(among), "entity": entity}).scalars())

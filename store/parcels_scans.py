@@ -1,6 +1,6 @@
 """Scans as couriers tell them, each stored once."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import NamedTuple
@@ -28,25 +28,30 @@ class SavedScans(NamedTuple):
     numbers: set[Number]
 
 
-def save_scans(cursor: Cursor, *, rows: Iterable[tuple[ScanRow, int]]) -> SavedScans:
+def save_scans(
+    cursor: Cursor, *, rows: Iterable[tuple[ScanRow, int]], pushed: Collection[int] = frozenset()
+) -> SavedScans:
     """
     Write scans, each with the id of its page, in the caller's transaction.
 
     The same scan again, in the batch or the table, is unchanged, unless its code or place reads differently now: then
-    it is updated, but not by an older page than the one that wrote it.
+    it is updated, but not by an older page than the one that wrote it, and never by a push.
+
+    Args:
+        pushed: the pages that were pushed to us. Pushes say less of a scan than an answer does, and come again.
     """
     given = 0
-    newest: dict[tuple[str, str, str], tuple[ScanRow, int]] = {}
+    best: dict[tuple[str, str, str], tuple[ScanRow, int]] = {}
     for scan, page_id in rows:
         given += 1
         key = (scan.carrier, scan.tracking_no, event_hash(scan))
-        if key not in newest or page_id >= newest[key][1]:
-            newest[key] = (scan, page_id)
-    if not newest:
+        if key not in best or (page_id not in pushed, page_id) >= (best[key][1] not in pushed, best[key][1]):
+            best[key] = (scan, page_id)
+    if not best:
         return SavedScans(Counts(), set())
-    staged = [_row(key, scan, page_id) for key, (scan, page_id) in sorted(newest.items(), key=lambda item: item[0])]
+    staged = [_row(key, scan, page_id) for key, (scan, page_id) in sorted(best.items(), key=lambda item: item[0])]
     stage(cursor, "core.shipment_event", COLUMNS, staged, name="scan")
-    cursor.execute(_UPDATE)
+    cursor.execute(_UPDATE, {"pushed": sorted(pushed)})
     updated = cursor.fetchall()
     cursor.execute(_INSERT)
     inserted = cursor.fetchall()
@@ -86,7 +91,7 @@ SET status = s.status, reason_code = s.reason_code, place = s.place, page_id = s
     updated_at = greatest(now(), e.updated_at)
 FROM pg_temp.scan s
 WHERE e.carrier = s.carrier AND e.tracking_no = s.tracking_no AND e.event_hash = s.event_hash
-  AND s.page_id >= e.page_id
+  AND s.page_id >= e.page_id AND s.page_id <> ALL(%(pushed)s::bigint[])
   AND (e.status, e.reason_code, e.place) IS DISTINCT FROM (s.status, s.reason_code, s.place)
 RETURNING e.carrier, e.tracking_no
 """

@@ -17,6 +17,17 @@ def wanted(engine: Engine, *, now: datetime, limit: int) -> list[str]:
         return list(connection.execute(_WANTED, {"unknown": UNKNOWN, "now": now, "limit": limit}).scalars())
 
 
+def known(engine: Engine, *, limit: int) -> list[Number]:
+    """
+    Return parcels that stand without a carrier although their number was recognised, under that carrier.
+
+    A shop's page that was settled while the number was being recognised declares it anew.
+    """
+    with engine.connect() as connection:
+        found = connection.execute(_KNOWN, {"unknown": UNKNOWN, "limit": limit})
+        return [(row.carrier, row.tracking_no) for row in found]
+
+
 def save(cursor: Cursor, tracking_no: str, carrier: str | None, *, source: str, now: datetime) -> set[Number]:
     """
     Note whose a number is, and move what declares it there, in the caller's transaction.
@@ -51,6 +62,12 @@ FROM core.shipment s LEFT JOIN core.recognised_number r USING (tracking_no)
 WHERE s.carrier = :unknown AND s.until IS NULL
   AND (r.tracking_no IS NULL OR (r.carrier IS NULL AND r.asked_at <= :now - interval '1 day'))
 ORDER BY s.declared_at DESC NULLS LAST, s.tracking_no LIMIT :limit
+""")
+_KNOWN = text("""
+SELECT DISTINCT r.carrier, s.tracking_no
+FROM core.shipment s JOIN core.recognised_number r USING (tracking_no)
+WHERE s.carrier = :unknown AND r.carrier IS NOT NULL
+ORDER BY s.tracking_no LIMIT :limit
 """)
 _NOTE = """
 INSERT INTO core.recognised_number (tracking_no, carrier, asked_at) VALUES (%(number)s, %(carrier)s, %(now)s)

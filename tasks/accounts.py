@@ -9,6 +9,7 @@ from connectors import registry
 from connectors.base import Connector, Courier, Shop
 from rules import authorisation
 from schemas.account import AccountRow, Side
+from schemas.words import Entity
 from settings import PlainAccount, Settings, SettingsError, SettingsFault, load
 from store import accounts as stored
 from store.engine import engine, transaction
@@ -109,6 +110,12 @@ def chosen(wanted: Side, names: Sequence[str] | None) -> list[str]:
 
 def _one_of(names: list[str], platform: str) -> str:
     return stored.first_active(engine(database_url()), platform, names) or names[0]
+
+
+def listening(names: Sequence[str]) -> list[str]:
+    """Return the courier accounts beside these that are not asked, and for which pushes wait to be settled."""
+    others = [each.name for each in settings().accounts if side(each) is Side.COURIER and each.name not in names]
+    return stored.with_waiting_pages(engine(database_url()), others, Entity.TRACES)
 
 
 def paused(name: str) -> str | None:

@@ -15,7 +15,7 @@ from prefect.context import FlowRunContext
 from schemas.account import Side
 from store import migrate, runs
 from store.engine import engine
-from tasks.accounts import chosen, database_url, register
+from tasks.accounts import chosen, database_url, listening, register
 from tasks.journal import listen, say
 from tasks.tallies import Tally, joined, markdown
 
@@ -31,10 +31,11 @@ class Span(Struct, frozen=True, kw_only=True):
 
 
 class Run(Struct, frozen=True, kw_only=True):
-    """A run that has begun."""
+    """A run that has begun. `listening`: accounts that are not asked: what was pushed for them is settled."""
 
     id: UUID
     accounts: tuple[str, ...] = ()
+    listening: tuple[str, ...] = ()
 
 
 class BadBounds(ValueError):
@@ -93,12 +94,13 @@ def begun(flow: str, asked: Span, side: Side | None = None, accounts: Sequence[s
     migrate.check(url)
     register()
     names = chosen(side, accounts) if side else []
+    listeners = listening(names) if side is Side.COURIER and not accounts else []
     run_id, trigger = _identity()
     params = {"accounts": accounts, **msgspec.structs.asdict(asked)}
     with runs.alive(url, run_id):
-        runs.begin(url, run_id=run_id, flow=flow, trigger=trigger, params=params, accounts=names)
+        runs.begin(url, run_id=run_id, flow=flow, trigger=trigger, params=params, accounts=names + listeners)
         try:
-            yield Run(id=run_id, accounts=tuple(names))
+            yield Run(id=run_id, accounts=tuple(names), listening=tuple(listeners))
         except Exception as error:
             runs.fail(engine(url), run_id, error=f"{type(error).__name__}: {error}")
             raise

@@ -58,7 +58,8 @@ def save_after_sales(cursor: Cursor, sync: Sync, platform: str, chunk: Chunk) ->
 
 def save_traces(cursor: Cursor, sync: Sync, platform: str, chunk: Chunk) -> Counts:  # noqa: ARG001 - one shape for all
     """Write scans, fold the parcels they belong to, and plan when each parcel that was asked for is asked again."""
-    saved = save_scans(cursor, rows=((landed.row, landed.page_id) for landed in chunk.rows))
+    pushed = {page.page_id for page in chunk.pages if not page.asked}
+    saved = save_scans(cursor, rows=((landed.row, landed.page_id) for landed in chunk.rows), pushed=pushed)
     candidates.save(cursor, named_numbers(landed.row for landed in chunk.rows))
     refold(cursor, saved.numbers)
     answers = [landed.row for landed in chunk.answers]

@@ -1,4 +1,4 @@
-"""One courier's parcels: one Prefect task."""
+"""One courier account's part of a run: a Prefect task."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,6 +8,7 @@ from prefect import task
 from schemas.words import Entity
 from tasks.accounts import open_courier
 from tasks.ask import ask
+from tasks.settle import settle
 from tasks.sync import Sync, go_over
 
 
@@ -18,3 +19,10 @@ def sync_courier(
     """Ask one courier for the parcels whose time has come. What came of it stands in the run's row for the account."""
     sync = Sync(account=account, entity=Entity.TRACES, run_id=run_id, now=now, start=start, end=end)
     go_over(sync, lambda: ask(sync, open_courier(account)))
+
+
+@task(name="settle-pushes", task_run_name="pushes-{account}")
+def settle_pushes(account: str, run_id: UUID, now: datetime) -> None:
+    """Settle what was pushed for an account that is not asked, because another account of its courier is."""
+    sync = Sync(account=account, entity=Entity.TRACES, run_id=run_id, now=now)
+    go_over(sync, lambda: settle(sync, open_courier(account), watermark=None))

@@ -14,7 +14,7 @@ from schemas.account import Side
 from schemas.words import Entity
 from tasks import accounts
 from tasks.runs import begun, conclude, span
-from tasks.sync_courier import sync_courier
+from tasks.sync_courier import settle_pushes, sync_courier
 from tasks.sync_shop import sync_shop
 
 Tally = dict[str, Any]
@@ -41,6 +41,8 @@ class Stage:
             for name in run.accounts:
                 with suppress(Exception):  # recorded in the account's row
                     sync_courier.fn(name, run.id, asked.now, asked.start, asked.end)
+            for name in run.listening:
+                settle_pushes.fn(name, run.id, asked.now)
             return conclude(run)
 
     def _shops(self, flow: str, entity: Entity, names: Sequence[str] | None, bounds: dict[str, Any]) -> Tally:

@@ -5,12 +5,15 @@ from datetime import timedelta
 from typing import ClassVar
 
 from connectors.access import Access, Key, Platform
+from connectors.jd_logistics.codes import MAY_BE_ONE_PARCEL
 from connectors.jd_logistics.doors import door_of
 from connectors.jd_logistics.endpoints import ALGORITHMS, CARRIER, DOORS
 from connectors.jd_logistics.normalize import normalize
 from connectors.jd_logistics.redact import redact
 from connectors.side_by_side import side_by_side
+from connectors.single_faults import Failed, despite_single_faults
 from schemas.account import Side
+from schemas.errors import ContractError, Rejected, Unavailable
 from schemas.page import Page, Raw, Read
 from schemas.parcels import Asked, ParcelRef
 
@@ -32,12 +35,20 @@ class JdLogistics:
         self._door.ask(NOBODYS)
 
     def trace(self, parcels: Sequence[ParcelRef]) -> Iterator[Page]:
-        """Ask for parcels, one a call; each number is asked once."""
+        """Ask for parcels, one a call; each number is asked once. One that the platform fails over stops no other."""
         distinct = {each.tracking_no: each for each in parcels}.values()
-        yield from side_by_side(self._asked, distinct, at_once=self._at_once)
+        answers = side_by_side(self._asked, distinct, at_once=self._at_once)
+        yield from despite_single_faults(answers, ping=self.ping)
 
-    def _asked(self, parcel: ParcelRef) -> Page:
-        answer, request_id = self._door.ask(parcel)
+    def _asked(self, parcel: ParcelRef) -> Page | Failed:
+        try:
+            return self._page(parcel, *self._door.ask(parcel))
+        except (Unavailable, ContractError, Rejected) as error:
+            if error.code not in MAY_BE_ONE_PARCEL and not isinstance(error, Rejected):
+                raise
+            return Failed(self._page(parcel, {"waybillCode": parcel.tracking_no, "refused": error.code}), error)
+
+    def _page(self, parcel: ParcelRef, answer: Raw, request_id: str | None = None) -> Page:
         asked = Asked(
             carrier=parcel.carrier,
             tracking_no=parcel.tracking_no,

@@ -71,6 +71,9 @@ DONE = frozenset({"0", "100", "1000"})
 BUSY = frozenset({"4000"})
 """`code` of an answer that says that the platform is at fault."""
 
+MAY_BE_ONE_PARCEL = BUSY | {"60", "61"}
+"""Failures that one number can cause: an inner fault over it, an argument that is not taken."""
+
 NOTHING_YET = frozenset({"2100"})
 """`code` of an answer that says that there is no history yet."""
 

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from connectors import jos
 from connectors.access import Access
 from connectors.jd_logistics import codes
 from connectors.jd_logistics.client import Lop
@@ -22,6 +23,7 @@ from connectors.jd_logistics.endpoints import (
 from connectors.jd_logistics.token import PLATFORM, keeper
 from connectors.jos import Jos
 from connectors.transport import Transport
+from schemas.errors import ContractError
 from schemas.page import Raw
 from schemas.parcels import ParcelRef
 
@@ -67,8 +69,7 @@ class Tracking:
         answer, request_id = self._client.call(TRACKING_PATH, [tracking_question(parcel, self._customer_code)])
         data = answer.get("data")
         rows = [row for row in data if isinstance(row, dict)] if isinstance(data, list) else []
-        mine = next((row for row in rows if str(row.get("referenceNumber")) == parcel.tracking_no), {})
-        return {**mine, **_about(parcel, answer)}, request_id
+        return {**_row_of(parcel, rows), **_about(parcel, answer)}, request_id
 
 
 class OlderDoor:
@@ -76,14 +77,15 @@ class OlderDoor:
 
     stream = NODES
 
-    def __init__(self, jos: Jos, customer_code: str) -> None:
-        self._jos, self._customer_code = jos, customer_code
+    def __init__(self, client: Jos, customer_code: str) -> None:
+        self._client, self._customer_code = client, customer_code
 
     def ask(self, parcel: ParcelRef) -> Answered:
         """Ask for one way bill."""
         params = {"customerCode": self._customer_code, "waybillCode": parcel.tracking_no}
-        result = self._jos.call(TRACE_METHOD, params).get("querytrace_result")
-        answer = result if isinstance(result, dict) else {}
+        answer = self._client.call(TRACE_METHOD, params).get("querytrace_result")
+        if not isinstance(answer, dict):
+            raise ContractError(jos.TO_DO[ContractError], PLATFORM, TRACE_METHOD)
         return {"data": answer.get("data"), **_about(parcel, answer)}, None
 
 
@@ -98,6 +100,14 @@ def door_of(access: Access) -> Door:
     client = Lop(access, transport)
     kind = Tracking if keys["lop_dn"] == TRACKING_SOLUTION else ExpressTrace
     return kind(client, keys["customer_code"])
+
+
+def _row_of(parcel: ParcelRef, rows: list[Raw]) -> Raw:
+    """Return the row about a parcel; a single one that names no number is about the one that was asked for."""
+    for row in rows:
+        if str(row.get("referenceNumber", "")).strip().upper() == parcel.tracking_no.upper():
+            return row
+    return rows[0] if len(rows) == 1 and not rows[0].get("referenceNumber") else {}
 
 
 def _about(parcel: ParcelRef, answer: Raw) -> Raw:

@@ -7,14 +7,16 @@ from typing import ClassVar
 from connectors.access import Access, Key, Platform
 from connectors.kuaidi100 import push
 from connectors.kuaidi100.client import Client
-from connectors.kuaidi100.codes import PHONE_WANTED
+from connectors.kuaidi100.codes import LONGEST_NUMBER, NOT_SENT, PHONE_WANTED, PLATFORMS_OWN, SHORTEST_NUMBER
 from connectors.kuaidi100.endpoints import STREAM, carrier_of, company_of, question
 from connectors.kuaidi100.normalize import normalize
 from connectors.kuaidi100.redact import redact
 from connectors.mask import tail_fault
 from connectors.push_keys import Proof
 from connectors.side_by_side import side_by_side
+from connectors.single_faults import Failed, despite_single_faults
 from schemas.account import Side
+from schemas.errors import ContractError, Unavailable
 from schemas.page import Page, Raw, Read
 from schemas.parcels import Asked, ParcelRef
 from schemas.push import Push, Receipt
@@ -39,21 +41,37 @@ class Kuaidi100:
         self._client.query(question(NOBODYS, None))
 
     def trace(self, parcels: Sequence[ParcelRef]) -> Iterator[Page]:
-        """Ask for parcels, one a call; each number is asked once."""
+        """Ask for parcels, one a call; each number is asked once. One that the platform fails over stops no other."""
         distinct = {(each.carrier, each.tracking_no): each for each in parcels}.values()
-        yield from side_by_side(self._asked, distinct, at_once=self._at_once)
+        answers = side_by_side(self._asked, distinct, at_once=self._at_once)
+        yield from despite_single_faults(answers, ping=self.ping)
 
-    def _asked(self, parcel: ParcelRef) -> Page:
-        tail, company = parcel.phone_tail or self._phone_tail, company_of(parcel.carrier)
-        answer = self._client.query(question(parcel, tail if company in PHONE_WANTED else None))
+    def _asked(self, parcel: ParcelRef) -> Page | Failed:
+        if not SHORTEST_NUMBER <= len(parcel.tracking_no) <= LONGEST_NUMBER:
+            return self._page(parcel, {"result": False, "returnCode": NOT_SENT})
+        tail, company = self._tail(parcel), company_of(parcel.carrier)
+        try:
+            return self._page(parcel, self._client.query(question(parcel, tail if company in PHONE_WANTED else None)))
+        except (Unavailable, ContractError) as error:
+            if error.code is None or error.code.startswith("HTTP") or error.code in PLATFORMS_OWN:
+                raise
+            return Failed(self._page(parcel, {"result": False, "returnCode": error.code}), error)
+
+    def _page(self, parcel: ParcelRef, answer: Raw) -> Page:
         asked = Asked(
-            carrier=parcel.carrier, tracking_no=parcel.tracking_no, with_tail=bool(tail), empty_is_answer=True
+            carrier=parcel.carrier,
+            tracking_no=parcel.tracking_no,
+            with_tail=bool(self._tail(parcel)),
+            empty_is_answer=True,
         )
-        record = redact({**answer, "com": company, "nu": parcel.tracking_no})
+        record = redact({**answer, "com": company_of(parcel.carrier), "nu": parcel.tracking_no})
         return Page(stream=STREAM, records=(record,), asked=(asked,))
 
+    def _tail(self, parcel: ParcelRef) -> str | None:
+        return parcel.phone_tail or self._phone_tail
+
     def recognise(self, tracking_no: str) -> str | None:
-        """Return the carrier that a number most likely belongs to; None if none is found, or recognition is not open."""
+        """Return the carrier that a number most likely belongs to; None if none is found."""
         company = self._client.recognised(tracking_no)
         return carrier_of(company) if company else None
 
@@ -90,5 +108,5 @@ PLATFORM = Platform(
         Key(name="phone_tail", needed=False, check=tail_fault),
     ),
     open=Kuaidi100,
-    rest_between_looks=timedelta(hours=1),
+    rest_between_looks=timedelta(hours=2),
 )

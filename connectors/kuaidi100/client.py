@@ -9,12 +9,13 @@ from connectors.access import Access
 from connectors.kuaidi100 import codes
 from connectors.parse import parse
 from connectors.transport import Transport
-from schemas.errors import ContractError, PlatformError
+from schemas.errors import AuthError, ContractError, NotPermitted, PlatformError
 from schemas.page import Raw
 
 PLATFORM = "kuaidi100"
 QUERY, RECOGNITION = "poll/query", "autonumber/auto"
 QUERY_PATH, RECOGNITION_PATH = "/poll/query.do", "/autonumber/auto"
+LONGEST_CODE = 20
 QUERY_HOST, RECOGNITION_HOST = "poll.kuaidi100.com", "www.kuaidi100.com"
 
 
@@ -33,10 +34,12 @@ def sign(param: str, key: str, customer: str) -> str:
 
 
 def recognition_url(base_url: str) -> str:
-    """Return where numbers are recognised for a gateway: beside it, save for the production host."""
+    """Return where numbers are recognised for a gateway: beside the query, save for the production host."""
     parts = urlsplit(base_url)
     host = RECOGNITION_HOST if parts.netloc == QUERY_HOST else parts.netloc
-    return urlunsplit((parts.scheme, host, parts.path.removesuffix(QUERY_PATH) + RECOGNITION_PATH, "", ""))
+    path = parts.path.rstrip("/")
+    above = path.removesuffix(QUERY_PATH) if path.endswith(QUERY_PATH) else path.rpartition("/")[0]
+    return urlunsplit((parts.scheme, host, above + RECOGNITION_PATH, "", ""))
 
 
 class Client:
@@ -69,18 +72,40 @@ class Client:
         return self._access.patience.keep(attempt)
 
     def recognised(self, tracking_no: str) -> str | None:
-        """Return the company code that fits a number best; None if none does, or if it may not be asked for."""
+        """
+        Return the company code that fits a number best; None if none does.
+
+        Raises:
+            NotPermitted: recognition is not open to this key; queries are.
+            PlatformError: the platform answers nobody.
+        """
         query = {"num": tracking_no, "key": self._access.keys["key"]}
 
-        def attempt(left_s: float) -> object:
+        def attempt(left_s: float) -> str | None:
             self._access.pacer.wait()
             body = self._transport.get(recognition_url(self._access.base_url), query, call=RECOGNITION, left_s=left_s)
-            return parse(body, platform=PLATFORM, call=RECOGNITION)
+            return best(parse(body, platform=PLATFORM, call=RECOGNITION))
 
-        answer = self._access.patience.keep(attempt)
-        first = answer[0] if isinstance(answer, list) and answer else None
-        company = first.get("comCode") if isinstance(first, dict) else None
-        return company if isinstance(company, str) and company else None
+        return self._access.patience.keep(attempt)
+
+
+def best(answer: object) -> str | None:
+    """
+    Return the first company code of a recognition; None if nobody sends such a number.
+
+    Raises:
+        PlatformError: the answer is no list of companies.
+    """
+    if isinstance(answer, list):
+        companies = (each.get("comCode") for each in answer if isinstance(each, dict))
+        return next((company for company in companies if isinstance(company, str) and company), None)
+    code = (_code(answer) if isinstance(answer, dict) else "") or "none"
+    if code == codes.NO_COMPANY:
+        return None
+    error = error_of(code, RECOGNITION)
+    if isinstance(error, AuthError | ContractError):
+        raise NotPermitted(codes.TO_DO[NotPermitted], PLATFORM, RECOGNITION, code)
+    raise error
 
 
 def opened(answer: object) -> Raw:
@@ -93,19 +118,29 @@ def opened(answer: object) -> Raw:
     if not isinstance(answer, dict):
         raise ContractError(codes.TO_DO[ContractError], PLATFORM, QUERY)
     code = failure_of(answer)
-    if code is None or code in codes.ABOUT_THE_PARCEL:
+    if code in codes.ABOUT_THE_PARCEL or (code is None and _is_trace(answer)):
         return answer
-    raise error_of(code)
+    raise error_of(code or "none", QUERY)
 
 
 def failure_of(answer: Mapping[str, object]) -> str | None:
     """Return the code of an answer that says failure; None for one with a trace."""
-    if answer.get("returnCode") or str(answer.get("result", "")).lower() == "false":
-        return str(answer.get("returnCode") or "none")[:20]
-    return None
+    code = _code(answer)
+    if str(answer.get("result", "")).lower() == "false":
+        return code or "none"
+    return code if code not in ("", codes.OK_CODE) else None
 
 
-def error_of(code: str) -> PlatformError:
+def _code(answer: Mapping[str, object]) -> str:
+    given = str(answer.get("returnCode") or "")
+    return given if given.isascii() and given.isprintable() and len(given) <= LONGEST_CODE else "unreadable"
+
+
+def _is_trace(answer: Mapping[str, object]) -> bool:
+    return "data" in answer or str(answer.get("status")) in codes.OK_STATUS
+
+
+def error_of(code: str, call: str) -> PlatformError:
     """Return the error that a code means."""
     kind = codes.CODE.get(code, ContractError)
-    return kind(codes.TO_DO_BY_CODE.get(code, codes.TO_DO[kind]), PLATFORM, QUERY, code)
+    return kind(codes.TO_DO_BY_CODE.get(code, codes.TO_DO[kind]), PLATFORM, call, code)

@@ -7,7 +7,7 @@ Sources: official document pages and demos, answers logged by public clients; re
 reading.
 """
 
-from schemas.errors import AuthError, ContractError, PlatformError, Unavailable
+from schemas.errors import AuthError, ContractError, NotPermitted, PlatformError, Unavailable
 from schemas.words import ParcelStatus, ReasonCode
 
 
@@ -56,14 +56,27 @@ NOTHING_YET, PHONE, COMPANY_UNKNOWN, TOO_SOON = "500", "408", "400", "504"
 ABOUT_THE_PARCEL = frozenset({NOTHING_YET, PHONE, COMPANY_UNKNOWN, TOO_SOON})
 """`returnCode` that concerns one parcel: the next one may be asked for."""
 
-EMPTY_STATUS = "201"
-"""`status` of an older form of an answer without scans."""
+OK_STATUS = frozenset({"200", "201"})
+"""`status` of an answer with scans, and of an older form of one without."""
+
+OK_CODE = "200"
+"""`returnCode` that says success, where one comes with it."""
+
+NO_COMPANY = "201"
+"""`returnCode` of the recognition: no number of a parcel."""
+
+NOT_SENT = "not sent"
+"""Ours: a number that is not asked for."""
+
+SHORTEST_NUMBER, LONGEST_NUMBER = 6, 32
 
 REFUSED = {
     PHONE: "Kuaidi100 shows this parcel only with the last four digits of the sender's or receiver's phone (408)",
     COMPANY_UNKNOWN: "Kuaidi100 does not know the carrier of this parcel, or the account is not charged (400)",
     TOO_SOON: "Kuaidi100 was asked for this parcel too often (504)",
+    NOT_SENT: "Kuaidi100 takes numbers of 6 to 32 characters only; check the number at the shop",
 }
+OTHERWISE_REFUSED = "Kuaidi100 fails over this parcel ({code}), and answers for others"
 
 CODE: dict[str, type[PlatformError]] = {
     "501": Unavailable,
@@ -76,9 +89,13 @@ CODE: dict[str, type[PlatformError]] = {
 
 TO_DO: dict[type[PlatformError], str] = {
     AuthError: "Kuaidi100 does not let this customer in; check the keys key and customer",
+    NotPermitted: "Kuaidi100 does not recognise numbers for this key; have it opened, it is free with a paid package",
     ContractError: "Kuaidi100 answers what this connector does not know; tell its developers",
     Unavailable: "Kuaidi100 is busy or down for now; try again later",
 }
 """What the operator should do, by class."""
+
+PLATFORMS_OWN = frozenset({"502"})
+"""Failures that are never about one parcel: busy. 501 also means parameters that it cannot take."""
 
 TO_DO_BY_CODE = {"601": "Kuaidi100 has no quota left for this key; buy queries, then resume the account"}

@@ -37,10 +37,14 @@ def normalize(stream: str, record: Raw) -> Read:
         carrier=carrier_of(company),
         tracking_no=number,
         scans=tuple(scans),
-        refused=None if scans else codes.REFUSED.get(code or ""),
+        refused=None if scans or code in (None, codes.NOTHING_YET) else _refused(str(code)),
         promised_at=_promised(read),
     )
     return Read(rows=(trace,), faults=tuple(faults), unknown=tuple(read.notes.unknown))
+
+
+def _refused(code: str) -> str:
+    return codes.REFUSED.get(code) or codes.OTHERWISE_REFUSED.format(code=code)
 
 
 def _scan(read: Reader, state: str | None) -> Scan:

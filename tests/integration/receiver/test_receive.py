@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from http.client import HTTPConnection
+from pathlib import Path
 from threading import Thread
 from types import SimpleNamespace
 from urllib.parse import urlsplit
@@ -126,6 +127,27 @@ def test_a_message_of_douyin_is_a_hint_that_the_next_sync_follows(on_stage: OnSt
     stage.sync_orders(now=stage.now + timedelta(minutes=1))
     assert stage.sandbox.calls["order.orderDetail"] == before + 1
     assert stage.rows("SELECT number FROM ops.hint") == []
+
+
+def test_what_is_pushed_for_an_account_that_is_not_asked_is_settled_too(
+    on_stage: OnStage, database_url: str, tmp_path: Path
+) -> None:
+    """Of several accounts of one courier the first is asked; pushes come for each."""
+    stage = on_stage(orders=40, shops=2)
+    config = tmp_path / "shouhou.toml"
+    word = config.with_name("second.secret")
+    word.write_text("w0rd")
+    config.write_text(
+        config.read_text()
+        + '\n[[accounts]]\nname = "sf-second"\nplatform = "sf_express"\npartner_id = "P2"\n'
+        + 'check_word = {file = "second.secret"}\n'
+    )
+    accounts.settings.cache_clear()
+    with receiving(database_url) as urls:
+        push_sf(urls["sf-second"], route("SF9000000000001", "2026-10-15 18:02:11", "54", "已收取快件"))
+    tally = stage.sync_traces()
+    assert (tally["accounts"]["sf-second"]["status"], tally["accounts"]["sf-second"]["inserted"]) == ("done", 1)
+    assert "sf-second" not in stage.sync_traces()["accounts"], "it is not asked, and nothing waits"
 
 
 def test_a_callback_of_kuaidi100_needs_the_salt(on_stage: OnStage, database_url: str) -> None:

@@ -1,6 +1,6 @@
 """A shop, a courier and what they say of parcels, written as a settling transaction writes it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from psycopg2.extensions import cursor as Cursor
@@ -91,10 +91,10 @@ def request(database: Engine, made: AfterSale, *links: Named) -> None:
         refold(cursor, replace_request_links(cursor, account="shop", requests=[made.external_id], links=links))
 
 
-def tell(database: Engine, *scans: ScanRow, page_id: int = 1) -> Counts:
+def tell(database: Engine, *scans: ScanRow, page_id: int = 1, pushed: Collection[int] = ()) -> Counts:
     """Write a courier's scans."""
     with transaction(database) as cursor:
-        saved = save_scans(cursor, rows=((scan, page_id) for scan in scans))
+        saved = save_scans(cursor, rows=((scan, page_id) for scan in scans), pushed=pushed)
         refold(cursor, saved.numbers)
     return saved.counts
 

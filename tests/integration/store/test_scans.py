@@ -3,6 +3,8 @@ from sqlalchemy import Engine
 
 from schemas.tally import Counts
 from schemas.words import ReasonCode
+from store.engine import transaction
+from store.parcels_scans import save_scans
 from tests.integration.store.parcels import EVENTS, LEGS, MAY, a_scan, furnish, rows, ship, tell
 
 
@@ -45,6 +47,28 @@ def test_an_older_page_does_not_overwrite_a_newer_one(database: Engine) -> None:
     tell(database, a_scan("05-02 10:00", "picked_up", place="杭州市"), page_id=7)
     assert tell(database, a_scan("05-02 10:00", "picked_up", place="宁波市"), page_id=6) == Counts(unchanged=1)
     assert rows(database, "SELECT place FROM core.shipment_event") == [("杭州市",)]
+
+
+def test_a_push_adds_scans_and_changes_none(database: Engine) -> None:
+    """A push says less of a scan than an answer, and comes late and again."""
+    ship(database)
+    told = a_scan("05-03 10:00", "exception", reason_code=ReasonCode.REFUSED, place="杭州市")
+    pushed = a_scan("05-03 10:00", None, place=None)
+    assert tell(database, told, page_id=1) == Counts(inserted=1)
+    assert tell(database, pushed, page_id=2, pushed={2}) == Counts(unchanged=1)
+    assert rows(database, "SELECT status, place FROM core.shipment_event") == [("exception", "杭州市")]
+    assert tell(database, a_scan("05-04 10:00", "delivered"), page_id=3, pushed={3}) == Counts(inserted=1)
+    better = a_scan("05-04 10:00", "delivered", place="宁波市")
+    assert tell(database, better, page_id=4) == Counts(updated=1)
+
+
+def test_of_a_push_and_an_answer_in_one_batch_the_answer_counts(database: Engine) -> None:
+    ship(database)
+    told, pushed = a_scan("05-03 10:00", "exception"), a_scan("05-03 10:00", None)
+    with transaction(database) as cursor:
+        saved = save_scans(cursor, rows=[(told, 1), (pushed, 2)], pushed={2})
+    assert saved.counts == Counts(inserted=1, unchanged=1)
+    assert rows(database, "SELECT status FROM core.shipment_event") == [("exception",)]
 
 
 def test_an_unknown_code_leaves_the_parcel_asked_for(database: Engine) -> None:

@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from connectors.kuaidi100 import Kuaidi100
 from sandbox.jd.dialect import is_application
+from schemas.errors import NotPermitted
 from store import locks
+from store.engine import transaction
 from tasks import accounts
 from tests.stage import Stage
 from tests.truth import differences, expected, view
@@ -257,16 +260,47 @@ def test_a_number_whose_shop_names_no_carrier_is_recognised_and_asked_for(on_sta
     assert stage.rows("SELECT tracking_no FROM core.shipment WHERE carrier = 'unknown'") == []
 
 
-def test_a_courier_that_wants_numbers_left_alone_is_asked_once_an_hour_whatever_asks(on_stage: OnStage) -> None:
+def test_parcels_are_asked_for_although_recognition_fails(on_stage: OnStage, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = on_stage(orders=220, shops=2)
+    stage.sync_orders()
+
+    def refuses(self: Kuaidi100, tracking_no: str) -> str | None:
+        raise NotPermitted("not for this key")
+
+    monkeypatch.setattr(Kuaidi100, "recognise", refuses)
+    tally = stage.sync_traces()
+    assert tally["accounts"]["kuaidi-main"]["status"] == "done"
+    assert tally["accounts"]["kuaidi-main"]["inserted"]
+    assert stage.rows("SELECT 1 FROM core.shipment WHERE carrier = 'unknown'")
+
+
+def test_a_number_recognised_while_its_order_was_settled_moves_without_a_question(
+    on_stage: OnStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = on_stage(orders=220, shops=2)
+    stage.sync_orders()
+    [first, *_] = stage.rows("SELECT tracking_no FROM core.shipment WHERE carrier = 'unknown' ORDER BY 1")
+    with transaction(stage.database) as cursor:
+        cursor.execute(
+            "INSERT INTO core.recognised_number (tracking_no, carrier, asked_at) VALUES (%s, 'yuantong', %s)",
+            (first["tracking_no"], stage.now),
+        )
+    monkeypatch.setattr(Kuaidi100, "recognise", lambda *_: None)
+    stage.sync_traces()
+    [moved] = stage.rows("SELECT carrier FROM core.shipment WHERE tracking_no = :no", no=first["tracking_no"])
+    assert moved["carrier"] == "yuantong"
+
+
+def test_a_courier_that_wants_numbers_left_alone_is_asked_every_two_hours_whatever_asks(on_stage: OnStage) -> None:
     stage = on_stage(orders=60, shops=2)
     stage.sync_orders()
     stage.sync_traces()
     asked = stage.sandbox.calls["poll/query"]
     assert asked
     span = {"start": stage.now - timedelta(days=9), "end": stage.now}
-    stage.sync_traces(**span, now=stage.now + timedelta(minutes=59))
+    stage.sync_traces(**span, now=stage.now + timedelta(minutes=119))
     assert stage.sandbox.calls["poll/query"] == asked
-    stage.sync_traces(**span, now=stage.now + timedelta(minutes=60))
+    stage.sync_traces(**span, now=stage.now + timedelta(minutes=120))
     assert stage.sandbox.calls["poll/query"] > asked
 
 

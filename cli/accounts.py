@@ -29,23 +29,27 @@ def accounts(context: typer.Context) -> None:
 def pause(name: Name, reason: Annotated[str, typer.Option(help="Why; shown wherever the account is missed.")]) -> None:
     """Stop asking an account until it is resumed."""
     from store import accounts as stored
+    from store import actions
     from store.engine import transaction
 
     if not reason.strip():
         raise typer.BadParameter("say why the account is paused", param_hint="--reason")
     with transaction(_engine_knowing(name)) as cursor:
         stored.pause(cursor, name, reason.strip())
+        actions.note(cursor, action="accounts pause", subject={"account": name}, reason=reason.strip())
     print(f"{name} is paused: {reason.strip()}")
 
 
 @app.command()
-def resume(name: Name) -> None:
+def resume(name: Name, reason: Annotated[str, typer.Option(help="Why it may be asked again; kept.")] = "") -> None:
     """Ask a paused account again, and forget a delay that its platform told."""
     from store import accounts as stored
+    from store import actions
     from store.engine import transaction
 
     with transaction(_engine_knowing(name)) as cursor:
         stored.resume(cursor, name)
+        actions.note(cursor, action="accounts resume", subject={"account": name}, reason=reason.strip())
     print(f"{name} is active")
 
 

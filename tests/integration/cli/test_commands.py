@@ -159,16 +159,19 @@ def test_a_folder_that_is_not_there_is_named_and_starts_nothing(call: Callable[.
     assert "starting" not in done.stderr
 
 
-def test_an_account_is_paused_with_a_reason_listed_and_resumed(call: Callable[..., Done]) -> None:
+def test_an_account_is_paused_with_a_reason_listed_and_resumed(call: Callable[..., Done], database: Engine) -> None:
     paused = call("accounts", "pause", "shop-a", "--reason", "session ran out")
     listed = call("accounts")
-    resumed = call("accounts", "resume", "shop-a")
+    resumed = call("accounts", "resume", "shop-a", "--reason", "renewed")
 
     assert paused.stdout == "shop-a is paused: session ran out\n"
     assert "paused" in listed.stdout
     assert "session ran out" in listed.stdout
     assert resumed.stdout == "shop-a is active\n"
     assert "session ran out" not in call("accounts").stdout
+    with database.connect() as connection:
+        kept = connection.execute(text("SELECT action, reason FROM ops.operator_action ORDER BY action_id")).all()
+    assert kept == [("accounts pause", "session ran out"), ("accounts resume", "renewed")]
 
 
 def test_an_unknown_account_cannot_be_paused(call: Callable[..., Done]) -> None:

@@ -13,23 +13,26 @@ from tasks.accounts import database_url, rest_between_looks
 from tasks.journal import say
 from tasks.land import store_page
 from tasks.recognise import recognise
-from tasks.settle import settle
+from tasks.settle import AtEnd, moving, settle
 from tasks.sync import Sync
 
 AT_ONCE = 600
 """Parcels asked for before their answers are settled: some 5,000 scans, and few calls that go out half empty."""
 
 
-def ask(sync: Sync, courier: Courier) -> None:
+def ask(sync: Sync, courier: Courier, *, at_end: AtEnd | None = None) -> None:
     """
     Ask for every parcel whose time has come, or, with bounds, that was shipped between them.
 
     What a run that died has landed is settled first. The watermark is the run's `now`, once every parcel was asked for.
 
+    Args:
+        at_end: called with the last chunk once every parcel was asked for.
+
     Raises:
         PlatformError: after the answers until then are settled.
     """
-    settle(sync, courier, watermark=None)
+    settle(sync, courier)
     with transaction(engine(database_url())) as cursor:
         review(cursor)
     recognise(sync, courier)
@@ -38,11 +41,11 @@ def ask(sync: Sync, courier: Courier) -> None:
             for number, page in enumerate(courier.trace(parcels), 1):
                 store_page(sync, page, number=number)
         except PlatformError:
-            settle(sync, courier, watermark=None)
+            settle(sync, courier)
             raise
-        settle(sync, courier, watermark=None)
+        settle(sync, courier)
         say("parcels.asked", account=sync.account, parcels=len(parcels))
-    settle(sync, courier, watermark=sync.now if sync.from_cursor else None)
+    settle(sync, courier, at_end=at_end or moving(sync, sync.now if sync.from_cursor else None))
 
 
 def _batches(sync: Sync, courier: Courier) -> Iterator[list[ParcelRef]]:

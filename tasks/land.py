@@ -14,34 +14,37 @@ from store.engine import engine, transaction
 from store.landing import land
 from tasks.accounts import database_url, first_instant, settings
 from tasks.journal import say
-from tasks.settle import settle
+from tasks.settle import AtEnd, moving, settle
 from tasks.sync import Sync
 
 
-def bring(sync: Sync, shop: Shop) -> None:
+def bring(sync: Sync, shop: Shop, *, at_end: AtEnd | None = None) -> None:
     """
     Bring one shop's changes in, oldest window first: land its pages, settle them, and move the watermark on.
 
     What a run that died has landed is settled first; its unfinished window is read again. Where the platform fails,
     the pages landed until then are settled all the same.
 
+    Args:
+        at_end: called with the last chunk once every window was read whole.
+
     Raises:
         PlatformError: after settling; the watermark is the end of the last window that was read whole.
     """
-    settle(sync, shop, watermark=None)
+    settle(sync, shop)
     reached, waiting = None, 0
     try:
         for window in _windows(sync, shop):
             for records in _land(sync, shop, window):
                 waiting += records
                 if waiting >= settings().settle_chunk:
-                    settle(sync, shop, watermark=reached)
+                    settle(sync, shop, at_end=moving(sync, reached))
                     waiting = 0
             reached = window.end if sync.from_cursor else None
     except PlatformError:
-        settle(sync, shop, watermark=reached)
+        settle(sync, shop, at_end=moving(sync, reached))
         raise
-    settle(sync, shop, watermark=reached)
+    settle(sync, shop, at_end=at_end or moving(sync, reached))
 
 
 def _windows(sync: Sync, shop: Shop) -> Iterator[Window]:

@@ -65,7 +65,7 @@ def _fetch(sync: Sync, shop: Shop, numbers: Sequence[str]) -> None:
         for page in shop.fetch_one(sync.entity, number):
             store_page(sync, page, number=1)
     if numbers:
-        settle(sync, shop, watermark=None)
+        settle(sync, shop)
 
 
 def _told(sync: Sync, what: str, by: str, named: int, missing: int) -> str | None:

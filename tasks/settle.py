@@ -2,7 +2,7 @@
 
 import gc
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -26,23 +26,39 @@ SAVE = {
 }
 
 
-def settle(sync: Sync, connector: Connector, *, watermark: datetime | None) -> None:
+AtEnd = Callable[[Cursor], None]
+"""What is written once nothing waits any more: how far the account is read, or that a part of a backfill is done."""
+
+
+def settle(sync: Sync, connector: Connector, *, at_end: AtEnd | None = None) -> None:
     """
     Settle every page that waits for this run, oldest first.
 
     Args:
-        watermark: moved to in the transaction of the last chunk; None: the cursor stays.
+        at_end: called once, in the transaction of the last chunk; in one of its own where no page waits.
     """
-    moved = False
+    ended = False
     with uncollected(), Ahead(lambda after: _next(sync, connector, after)) as ahead:
         while (chunk := ahead.take()) is not None:
-            reached = _settled(sync, connector, chunk, watermark)
+            reached = _settled(sync, connector, chunk, at_end)
             if reached is None:
                 ahead.look_again()
-            moved = moved or bool(reached)
-    if watermark is not None and not moved:
+            ended = ended or bool(reached)
+    if at_end is not None and not ended:
         with transaction(engine(database_url())) as cursor:
-            _advance(cursor, sync, watermark)
+            at_end(cursor)
+
+
+def moving(sync: Sync, watermark: datetime | None) -> AtEnd | None:
+    """Return what moves the account's cursor to `watermark`; None leaves it where it is."""
+    if watermark is None:
+        return None
+    reached = watermark
+
+    def advance(cursor: Cursor) -> None:
+        cursors.advance(cursor, sync.account, sync.entity, watermark=reached, now=sync.now, run_id=sync.run_id)
+
+    return advance
 
 
 def _next(sync: Sync, connector: Connector, after: int) -> Chunk | None:
@@ -50,20 +66,20 @@ def _next(sync: Sync, connector: Connector, after: int) -> Chunk | None:
     return read(connector, sync.entity, pages) if pages else None
 
 
-def _settled(sync: Sync, connector: Connector, chunk: Chunk, watermark: datetime | None) -> bool | None:
-    """Settle one chunk; tell whether the watermark moved with it, None if another run settled some of it meanwhile."""
-    began, moved = time.monotonic(), False
+def _settled(sync: Sync, connector: Connector, chunk: Chunk, at_end: AtEnd | None) -> bool | None:
+    """Settle one chunk; tell whether it was the last, None if another run settled some of it meanwhile."""
+    began, ended = time.monotonic(), False
     with transaction(engine(database_url())) as cursor:
         locks.take_for_transaction(cursor, locks.save(sync.account))
         if not claim(cursor, chunk.pages, sync.run_id):
             cursor.connection.rollback()
             return None
         counts = _save(cursor, sync, connector, chunk)
-        if watermark is not None and not anything_waits(cursor, sync.source):
-            _advance(cursor, sync, watermark)
-            moved = True
+        if at_end is not None and not anything_waits(cursor, sync.source):
+            at_end(cursor)
+            ended = True
     _log(sync, counts, began)
-    return moved
+    return ended
 
 
 @contextmanager
@@ -90,10 +106,6 @@ def _save(cursor: Cursor, sync: Sync, connector: Connector, chunk: Chunk) -> Cou
     rejects.save_new_values(cursor, sync.source, chunk.unknown)
     runs.count(cursor, sync.run_id, sync.account, counts)
     return counts
-
-
-def _advance(cursor: Cursor, sync: Sync, watermark: datetime) -> None:
-    cursors.advance(cursor, sync.account, sync.entity, watermark=watermark, now=sync.now, run_id=sync.run_id)
 
 
 def _log(sync: Sync, counts: Counts, began: float) -> None:

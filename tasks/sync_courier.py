@@ -25,4 +25,4 @@ def sync_courier(
 def settle_pushes(account: str, run_id: UUID, now: datetime) -> None:
     """Settle what was pushed for an account that is not asked, because another account of its courier is."""
     sync = Sync(account=account, entity=Entity.TRACES, run_id=run_id, now=now)
-    go_over(sync, lambda: settle(sync, open_courier(account), watermark=None))
+    go_over(sync, lambda: settle(sync, open_courier(account)))

@@ -66,7 +66,7 @@ class Told:
             sync = Sync(account=account, entity=entity, run_id=run_id, now=now)
             store_page(sync, page, number=1)
             connector = accounts.open_courier(account) if entity is Entity.TRACES else accounts.open_shop(account)
-            settle(sync, connector, watermark=None)
+            settle(sync, connector)
             runs.close_account(self.database, run_id, account, status="done")
             return runs.conclude(self.database, run_id)
 

@@ -2,7 +2,23 @@
 
 import typer
 
-from cli import accounts, db, demo, deploy, doctor, import_folder, parcel, receive, run, sandbox, stop, up, worker
+from cli import (
+    accounts,
+    db,
+    demo,
+    deploy,
+    doctor,
+    import_folder,
+    parcel,
+    receive,
+    rejects,
+    replay,
+    run,
+    sandbox,
+    stop,
+    up,
+    worker,
+)
 from cli.ending import hurry
 from cli.errors import reported
 
@@ -21,6 +37,8 @@ app.command()(doctor.doctor)
 app.add_typer(db.app)
 app.command("import")(import_folder.import_folder)
 app.command()(run.run)
+app.add_typer(rejects.app)
+app.command()(replay.replay)
 app.add_typer(accounts.app)
 app.add_typer(parcel.app)
 app.command()(deploy.deploy)

@@ -1,8 +1,13 @@
 """`shouhou run`: one flow, here and now, through Prefect."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from settings import Settings
 
 #: What kind of account a flow goes over; the others take none.
 SIDES = {"sync-orders": "shop", "sync-after-sales": "shop", "sync-traces": "courier"}
@@ -13,7 +18,7 @@ def run(
         str,
         typer.Argument(
             metavar="FLOW",
-            help="sync-orders, sync-after-sales, sync-traces, create-tickets, dispatch-batch, watch-sla or cycle",
+            help="sync-orders, sync-after-sales, sync-traces, create-tickets, dispatch-batch, watch-sla, cycle or replay",
         ),
     ],
     account: Annotated[
@@ -30,17 +35,38 @@ def run(
 ) -> None:
     """Run one flow here and now; its tally is the last line. Exits 1 if an account or the run failed."""
     from cli import words
+
+    words.check_flow(flow)
+    given = words.parameters(param or []) | words.bounds(start, end)
+    if account:
+        given["accounts"] = account
+
+    def check(settings: "Settings") -> None:
+        words.check_accounts(flow, given.get("accounts"), settings.accounts)
+
+    through_prefect(flow, given, as_json=as_json, check=check)
+
+
+def through_prefect(
+    flow: str, given: dict[str, Any], *, as_json: bool, check: "Callable[[Settings], None] | None" = None
+) -> None:
+    """
+    Run a flow here and now with what it is given, and print its tally as the last line.
+
+    Args:
+        check: raises where the settings do not fit what is wanted, before anything is started.
+
+    Raises:
+        typer.Exit: 1 if an account or the run failed.
+    """
     from cli.context import await_prefect, checked_settings, enter, open_database
     from cli.ending import interruptible
     from cli.flows import carry_out, prepared
     from cli.tally import show
 
-    words.check_flow(flow)
     settings = checked_settings()
-    given = words.parameters(param or []) | words.bounds(start, end)
-    if account:
-        given["accounts"] = account
-    words.check_accounts(flow, given.get("accounts"), settings.accounts)
+    if check:
+        check(settings)
     open_database(settings)
     enter(settings, wait=False)
     story = prepared(flow, given)

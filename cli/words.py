@@ -52,6 +52,13 @@ def parameters(given: Sequence[str]) -> dict[str, Any]:
     return found
 
 
+def check_account(wanted: str | None, accounts: Sequence[PlainAccount]) -> None:
+    """Raise WrongUse unless the account is configured, whatever it is; None: no account is wanted."""
+    known = [account.name for account in accounts]
+    if wanted is not None and wanted not in known:
+        raise WrongUse(f"no account is called {wanted}; known: {', '.join(known) or 'none'}")
+
+
 def check_accounts(flow: str, wanted: object, accounts: Sequence[PlainAccount]) -> None:
     """Raise WrongUse unless the flow goes over accounts, and over those that are wanted."""
     from cli.run import SIDES

@@ -10,8 +10,11 @@ from typing import Annotated
 
 from pydantic import Field
 
+from schemas.words import Entity
+
 Accounts = list[str] | None
 Start = datetime | None
 End = datetime | None
 Lookback = Annotated[int | None, Field(ge=1, le=24 * 90)]
 Now = datetime | None
+AnyEntity = Entity | None

@@ -3,7 +3,9 @@
 from importlib import import_module
 from typing import Any
 
-NAMES = ("sync-orders", "sync-after-sales", "sync-traces", "create-tickets", "dispatch-batch", "watch-sla", "cycle")
+NAMES = (
+    "sync-orders", "sync-after-sales", "sync-traces", "create-tickets", "dispatch-batch", "watch-sla", "cycle", "replay",
+)  # fmt: skip
 
 
 def load(name: str) -> Any:

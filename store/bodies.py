@@ -25,8 +25,12 @@ def decode(body: str) -> list[Raw]:
 
 
 def encode_clean(record: Raw) -> str:
-    """Write one record for a jsonb column, which holds neither NUL nor half surrogates."""
-    return json.dumps(_clean(record), ensure_ascii=False)
+    """
+    Write one record for a jsonb column, which holds neither NUL nor half surrogates.
+
+    Its keys are sorted: what comes back from that column, in an order of its own, is written the same again.
+    """
+    return json.dumps(_clean(record), ensure_ascii=False, sort_keys=True)
 
 
 def _clean(value: object) -> object:

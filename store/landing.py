@@ -1,6 +1,6 @@
 """Pages as received: landed before anything is read out of them, settled later, and never lost in between."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from schemas.page import Page, Raw
 from schemas.parcels import Asked
 from schemas.window import Window
 from store import bodies
-from store.copying import copy
+from store.copying import Cell, copy
 
 _COLUMNS = (
     "account", "entity", "stream", "run_id", "window_start", "window_end", "page_no", "request_id", "asked",
@@ -43,14 +43,24 @@ def land(
     cursor: Cursor, source: Source, page: Page, *, page_no: int, fetched_at: datetime, window: Window | None = None
 ) -> None:
     """Store one page as received. `fetched_at` is the real clock's."""
+    copy(cursor, "raw.page", _COLUMNS, [_row(source, page, page_no, fetched_at, window)])
+
+
+def land_again(cursor: Cursor, source: Source, pages: Iterable[tuple[Page, datetime]]) -> None:
+    """Store pages whose records were landed before, each with the instant at which it was fetched then."""
+    copy(cursor, "raw.page", _COLUMNS, (_row(source, page, no, at) for no, (page, at) in enumerate(pages, 1)))
+
+
+def _row(
+    source: Source, page: Page, page_no: int, fetched_at: datetime, window: Window | None = None
+) -> tuple[Cell, ...]:
     asked = msgspec.json.encode(page.asked).decode() if page.asked else None
-    row = (
+    return (
         source.account, source.entity, page.stream, str(source.run_id),
         window.start.isoformat() if window else None, window.end.isoformat() if window else None,
         page_no, page.request_id, asked,
         fetched_at.isoformat(), len(page.records), bodies.encode(page.records),
     )  # fmt: skip
-    copy(cursor, "raw.page", _COLUMNS, [row])
 
 
 def next_chunk(engine: Engine, source: Source, *, records: int, after: int = 0) -> list[LandedPage]:

@@ -25,12 +25,19 @@ class Reject(Struct, frozen=True, kw_only=True):
 _INSERT = """
 INSERT INTO ops.rejected_row AS r (account, entity, stream, source_key, payload_hash, stage, rule, record, page_id,
                                    position, message, developer_message) VALUES %s
-ON CONFLICT (account, entity, source_key, payload_hash, stage, rule) DO UPDATE SET last_seen_at = now()
+ON CONFLICT (account, entity, source_key, payload_hash, stage, rule) DO UPDATE
+SET last_seen_at = now(), message = excluded.message, developer_message = excluded.developer_message,
+    stream = excluded.stream, page_id = excluded.page_id, position = excluded.position,
+    status = CASE r.status WHEN 'replayed' THEN 'open' ELSE r.status END
 """
 
 
 def save(cursor: Cursor, source: Source, rejects: Sequence[Reject]) -> None:
-    """Store what was set aside; seen again, the same fault of the same record makes no second row."""
+    """
+    Store what was set aside; seen again, the same fault of the same record makes no second row.
+
+    One that was replayed is open again; one that a person discarded, or a good version superseded, stays so.
+    """
     rows = {}
     for reject in rejects:
         row = _row(source, reject)

@@ -1,6 +1,6 @@
 """A run as the flows see it: begun before anything is asked, concluded by what its rows say, shown in Prefect."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -77,30 +77,55 @@ def _aware(moment: datetime) -> datetime:
 @contextmanager
 def begun(flow: str, asked: Span, side: Side | None = None, accounts: Sequence[str] | None = None) -> Iterator[Run]:
     """
-    Begin a run: the database is at the code's version, accounts are known, the run's rows stand, its lock is held.
-
-    A run whose story breaks is closed as failed.
+    Begin a run over the accounts of one side, or over none.
 
     Args:
         side: which accounts the run goes over; None: it goes over none.
         accounts: names, or None for all of that side.
 
     Raises:
-        DatabaseBehind, DatabaseAhead: run `shouhou db upgrade`, or upgrade shouhou.
         UnknownAccount: a name that is not configured or is of the other side.
+        Exception: as `begun_over`.
+    """
+    names: list[str] = []
+
+    def choose() -> list[str]:
+        names.extend(chosen(side, accounts) if side else [])
+        return names + (listening(names) if side is Side.COURIER and not accounts else [])
+
+    with begun_over(flow, asked, choose, accounts=accounts) as run:
+        others = tuple(name for name in run.accounts if name not in names)
+        yield msgspec.structs.replace(run, accounts=tuple(names), listening=others)
+
+
+@contextmanager
+def begun_over(
+    flow: str, asked: Span, choose: Callable[[], Sequence[str]], *, trigger: str | None = None, **params: object
+) -> Iterator[Run]:
+    """
+    Begin a run: the database is at the code's version, accounts are known, the run's rows stand, its lock is held.
+
+    A run whose story breaks is closed as failed.
+
+    Args:
+        choose: names the accounts once the database is ready.
+        trigger: why the run is; None: as Prefect knows it.
+        params: kept with the run, beside its span.
+
+    Raises:
+        DatabaseBehind, DatabaseAhead: run `shouhou db upgrade`, or upgrade shouhou.
     """
     listen()
     url = database_url()
     migrate.check(url)
     register()
-    names = chosen(side, accounts) if side else []
-    listeners = listening(names) if side is Side.COURIER and not accounts else []
-    run_id, trigger = _identity()
-    params = {"accounts": accounts, **msgspec.structs.asdict(asked)}
+    names = list(choose())
+    run_id, found = _identity()
+    kept = {**params, **msgspec.structs.asdict(asked)}
     with runs.alive(url, run_id):
-        runs.begin(url, run_id=run_id, flow=flow, trigger=trigger, params=params, accounts=names + listeners)
+        runs.begin(url, run_id=run_id, flow=flow, trigger=trigger or found, params=kept, accounts=names)
         try:
-            yield Run(id=run_id, accounts=tuple(names), listening=tuple(listeners))
+            yield Run(id=run_id, accounts=tuple(names))
         except Exception as error:
             runs.fail(engine(url), run_id, error=f"{type(error).__name__}: {error}")
             raise

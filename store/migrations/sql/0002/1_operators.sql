@@ -10,6 +10,8 @@ CREATE TABLE ops.operator_action (
 
 -- Open rejects are grouped and chosen by these.
 CREATE INDEX rejected_row_open ON ops.rejected_row (account, entity, rule) WHERE status = 'open';
+-- The run that last took the record through again.
+ALTER TABLE ops.rejected_row ADD COLUMN replayed_run uuid;
 
 CREATE TABLE ops.backfill_job (
     job          text COLLATE "C" PRIMARY KEY,

@@ -1,6 +1,7 @@
 """`shouhou demo`: the whole main job once, on the sandbox's platforms, in a home of its own."""
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -33,7 +34,7 @@ def demo(
 def _work(home: "Home", world: "World") -> dict[str, Any]:
     from cli import flows, tally
     from cli.context import await_prefect, checked_settings, enter
-    from cli.progress import Clock
+    from cli.progress import Clock, shown
     from cli.summary import print_summary
     from stack import sandbox
 
@@ -51,7 +52,7 @@ def _work(home: "Home", world: "World") -> dict[str, Any]:
     story = flows.prepared("cycle", {})
     await_prefect(settings)
     clock.say("the Prefect server answers; the job begins")
-    found = flows.carry_out(story, {}, clock)
+    found = flows.carry_out(story, {}, partial(shown, database_url, clock))
     clock.say("the job is done")
     print_summary(database_url, home.path)
     tally.show(found, as_json=False)

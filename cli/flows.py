@@ -1,11 +1,12 @@
 """Carry a flow out in this process, through the Prefect API of its environment."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
 from cli.errors import WorkFailed, WrongUse
-from cli.progress import Clock, shown
+from cli.progress import shown
 
 #: Set before Prefect is imported. What a run logs goes to the API; the terminal gets our own lines.
 QUIET = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL", "GX_ANALYTICS_ENABLED": "false"}
@@ -30,19 +31,21 @@ def prepared(name: str, parameters: Mapping[str, Any]) -> Any:
     return flow
 
 
-def carry_out(flow: Any, parameters: Mapping[str, Any], clock: Clock | None = None) -> dict[str, Any]:
+def carry_out(
+    flow: Any, parameters: Mapping[str, Any], progress: Callable[[], AbstractContextManager[None]] | None = None
+) -> dict[str, Any]:
     """
     Run a prepared flow here and now and return its tally; progress goes to stderr.
 
     Args:
         flow: what `prepared` gave.
         parameters: the same ones.
-        clock: says the progress; none: a new one.
+        progress: shows it; none: a sentence for each account.
 
     Raises:
         WorkFailed: the run ended without a tally.
     """
-    with shown(os.environ["SHOUHOU_DATABASE_URL"], clock):
+    with progress() if progress else shown(os.environ["SHOUHOU_DATABASE_URL"]):
         state = flow(**parameters, return_state=True)
     _send_what_waits()
     return _tally(flow.name, state)

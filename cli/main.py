@@ -4,6 +4,7 @@ import typer
 
 from cli import (
     accounts,
+    backfill,
     db,
     demo,
     deploy,
@@ -37,6 +38,7 @@ app.command()(doctor.doctor)
 app.add_typer(db.app)
 app.command("import")(import_folder.import_folder)
 app.command()(run.run)
+app.command()(backfill.backfill)
 app.add_typer(rejects.app)
 app.command()(replay.replay)
 app.add_typer(accounts.app)

@@ -6,6 +6,7 @@ import typer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from settings import Settings
 
@@ -18,7 +19,7 @@ def run(
         str,
         typer.Argument(
             metavar="FLOW",
-            help="sync-orders, sync-after-sales, sync-traces, create-tickets, dispatch-batch, watch-sla, cycle or replay",
+            help="sync-orders, sync-after-sales, sync-traces, create-tickets, dispatch-batch, watch-sla, cycle, replay or backfill",
         ),
     ],
     account: Annotated[
@@ -48,13 +49,19 @@ def run(
 
 
 def through_prefect(
-    flow: str, given: dict[str, Any], *, as_json: bool, check: "Callable[[Settings], None] | None" = None
-) -> None:
+    flow: str,
+    given: dict[str, Any],
+    *,
+    as_json: bool,
+    check: "Callable[[Settings], None] | None" = None,
+    progress: "Callable[[], AbstractContextManager[None]] | None" = None,
+) -> dict[str, Any]:
     """
-    Run a flow here and now with what it is given, and print its tally as the last line.
+    Run a flow here and now with what it is given, print its tally as the last line, and return it.
 
     Args:
         check: raises where the settings do not fit what is wanted, before anything is started.
+        progress: shows how far the run has come while it is under way; None: what its accounts have brought in.
 
     Raises:
         typer.Exit: 1 if an account or the run failed.
@@ -72,7 +79,8 @@ def through_prefect(
     story = prepared(flow, given)
     await_prefect(settings)
     with interruptible():
-        tally = carry_out(story, given)
+        tally = carry_out(story, given, progress)
     show(tally, as_json=as_json)
     if tally["status"] != "completed":
         raise typer.Exit(1)
+    return tally

@@ -6,15 +6,13 @@ description of an annotated type.
 """
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
-
-from schemas.words import Entity
 
 Accounts = list[str] | None
 Start = datetime | None
 End = datetime | None
 Lookback = Annotated[int | None, Field(ge=1, le=24 * 90)]
 Now = datetime | None
-AnyEntity = Entity | None
+EntityName = Literal["orders", "after_sales", "traces"]

@@ -41,6 +41,21 @@ def between(reach: Reach, *, start: datetime, end: datetime, now: datetime) -> I
     yield from _cut(reach, max(start, listed), end)
 
 
+def reaches_back_to(reach: Reach, now: datetime) -> datetime | None:
+    """Return from when on a platform lists anything at all; None: it sets no limit."""
+    if reach.look_back is None:
+        return None
+    return now - max(reach.look_back, reach.created_back or reach.look_back)
+
+
+def chunks(start: datetime, end: datetime, length: timedelta) -> Iterator[tuple[datetime, datetime]]:
+    """Cut [start, end) into parts of this length, oldest first; the last one may be shorter."""
+    while start < end:
+        stop = min(start + length, end)
+        yield start, stop
+        start = stop
+
+
 def _cut(reach: Reach, start: datetime, end: datetime, *, by_creation: bool = False) -> Iterator[Window]:
     step = reach.longest - reach.overlap
     start, end = _whole(start), _whole(end)

@@ -90,6 +90,13 @@ def close_account(
         )
 
 
+def account_status(on: Engine, run_id: UUID, account: str) -> str | None:
+    """Return how an account's part of the run stands: running, done, skipped or failed; None: it has none."""
+    query = text("SELECT status FROM ops.run_account WHERE run_id = :run AND account = :account")
+    with on.connect() as connection:
+        return connection.execute(query, {"run": run_id, "account": account}).scalar()
+
+
 def conclude(on: Engine, run_id: UUID) -> dict[str, Any]:
     """
     Close the run by what its account rows say, and return its tally.

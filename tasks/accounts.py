@@ -124,21 +124,21 @@ def paused(name: str) -> str | None:
     return reason if status == "paused" else None
 
 
-def open_shop(name: str) -> Shop:
-    """Open a shop's connector with this process's patience."""
-    return cast(Shop, _open(name))
+def open_shop(name: str, *, spare: bool = False) -> Shop:
+    """Open a shop's connector with this process's patience; `spare`: its calls go out while nobody else's wait."""
+    return cast(Shop, _open(name, spare=spare))
 
 
-def open_courier(name: str) -> Courier:
-    """Open a courier's connector with this process's patience."""
-    return cast(Courier, _open(name))
+def open_courier(name: str, *, spare: bool = False) -> Courier:
+    """Open a courier's connector with this process's patience; `spare`: its calls go out while nobody else's wait."""
+    return cast(Courier, _open(name, spare=spare))
 
 
-def _open(name: str) -> Connector:
+def _open(name: str, *, spare: bool) -> Connector:
     own, account, url = settings(), configured(name), database_url()
     return registry.open(
         account,
-        pacer=shared_pace(url, name, registry.calls_per_second(account)),
+        pacer=shared_pace(url, name, registry.calls_per_second(account), spare=spare),
         tokens=StoredTokens(url, name, key=own.token_key.get_secret_value() if own.token_key else None),
         patience_s=own.patience_s,
         timeout_s=own.http_timeout_s,

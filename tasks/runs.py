@@ -38,6 +38,14 @@ class Run(Struct, frozen=True, kw_only=True):
     listening: tuple[str, ...] = ()
 
 
+class Past(Struct, frozen=True, kw_only=True):
+    """A span that is over: when the run is, and the bounds, aware."""
+
+    now: datetime
+    start: datetime
+    end: datetime
+
+
 class BadBounds(ValueError):
     """Bounds that make no window; the message says what to give."""
 
@@ -70,6 +78,19 @@ def span(
     return bounded
 
 
+def past(*, now: datetime | None, start: datetime, end: datetime) -> Past:
+    """
+    Make the span of a backfill of its parameters. Times without an offset mean Asia/Shanghai.
+
+    Raises:
+        BadBounds: the end is not after the start, or lies ahead.
+    """
+    found = span(now=now, start=start, end=end)
+    if _aware(end) > found.now:
+        raise BadBounds("The end lies ahead; a backfill brings in what has been.")
+    return Past(now=found.now, start=_aware(start), end=_aware(end))
+
+
 def _aware(moment: datetime) -> datetime:
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=SHANGHAI)
 
@@ -100,7 +121,7 @@ def begun(flow: str, asked: Span, side: Side | None = None, accounts: Sequence[s
 
 @contextmanager
 def begun_over(
-    flow: str, asked: Span, choose: Callable[[], Sequence[str]], *, trigger: str | None = None, **params: object
+    flow: str, asked: Span | Past, choose: Callable[[], Sequence[str]], *, trigger: str | None = None, **params: object
 ) -> Iterator[Run]:
     """
     Begin a run: the database is at the code's version, accounts are known, the run's rows stand, its lock is held.

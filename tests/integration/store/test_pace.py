@@ -5,7 +5,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from store.pace import SharedPace, shared_pace
+from store.pace import SharedPace, SparePace, shared_pace
 
 CALLER = """
 import sys, time
@@ -75,3 +75,29 @@ def test_accounts_do_not_wait_for_each_other(database_url: str) -> None:
 
 def test_one_account_has_one_pace_in_a_process(database_url: str) -> None:
     assert shared_pace(database_url, "shop", 5) is shared_pace(database_url, "shop", 5)
+
+
+def test_work_that_can_wait_takes_no_turn_while_others_want_one(database_url: str) -> None:
+    live, spare = SharedPace(database_url, "shop", 50), SparePace(database_url, "shop", 50)
+    ends = time.monotonic() + 1.5
+    turns = {"live": 0, "spare": 0}
+
+    def call(name: str, pace: SharedPace) -> None:
+        while time.monotonic() < ends:
+            pace.wait()
+            turns[name] += 1
+
+    with ThreadPoolExecutor(3) as threads:
+        for name, pace in (("live", live), ("live", live), ("spare", spare)):
+            threads.submit(call, name, pace)
+    assert turns["live"] > 5 * turns["spare"]
+
+
+def test_work_that_can_wait_has_the_whole_rate_to_itself(database_url: str) -> None:
+    spare = SparePace(database_url, "shop", 20)
+    went = []
+    for _ in range(10):
+        spare.wait()
+        went.append(time.time())
+    never_faster(went, 20)
+    assert went[-1] - went[0] < 10 / 20 + 1

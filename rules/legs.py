@@ -15,6 +15,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from rules.fold import Fold, fold, order_of
+from schemas.commerce import Instant, Order
 from schemas.legs import Declaration, Leg, Link, PastScan
 from schemas.words import Direction, ParcelStatus
 
@@ -68,8 +69,8 @@ def compute(declarations: Iterable[Declaration], scans: Iterable[PastScan]) -> t
     """
     waiting = sorted(declarations, key=_turn)
     history = sorted(scans, key=order_of)
-    if len(waiting) == 1 and not history:
-        return (_untravelled(waiting[0]),)  # as nearly every number that an order brings
+    if waiting and not history and not any(map(_is_return, waiting)):
+        return (_untravelled(waiting),)  # as nearly every number that an order brings
     uses: list[_Use] = []
     use = _Use(since=waiting[0].since) if waiting else None
     while use is not None:
@@ -82,14 +83,28 @@ def compute(declarations: Iterable[Declaration], scans: Iterable[PastScan]) -> t
     )
 
 
-def _untravelled(declaration: Declaration) -> Leg:
+def times_of(order: Order) -> tuple[datetime, datetime]:
+    """Return `since` and `declared_at` of what an order declares."""
+    ordered, paid, shipped = map(_moment, (order.ordered_at, order.paid_at, order.shipped_at))
+    assert ordered is not None
+    since = ordered if paid is None or (shipped is not None and paid > shipped) else paid
+    return since, since if shipped is None else max(since, shipped)
+
+
+def _moment(text: Instant | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _untravelled(members: list[Declaration]) -> Leg:
+    links = tuple(sorted(each.link for each in members))
+    since = min(each.since for each in members)
     return Leg(
         leg=1,
-        since=declaration.since,
+        since=since,
         until=None,
-        declared_at=max(declaration.since, declaration.declared_at),
-        direction=declaration.link.direction,
-        links=(declaration.link,),
+        declared_at=max(since, min(each.declared_at for each in members)),
+        direction=links[0].direction,
+        links=links,
         folded=_NOTHING,
     )
 

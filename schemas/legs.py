@@ -31,6 +31,11 @@ class Named(Struct, frozen=True, kw_only=True):
     external_after_sale_id: str = ""
     direction: Direction
 
+    @property
+    def number(self) -> Number:
+        """Return the number with its carrier."""
+        return self.carrier, self.tracking_no
+
 
 class Declaration(Struct, frozen=True, kw_only=True):
     """

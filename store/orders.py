@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from msgspec.structs import replace
 from psycopg2.extensions import cursor as Cursor
 from sqlalchemy import Engine, text
 
@@ -42,6 +43,8 @@ def save(
     if found.changed:
         changed = [_row(platform, account, one, adcodes) for one in found.changed]
         stage(cursor, "core.sales_order", COLUMNS, changed, name="order_change")
+        cursor.execute(_MOVED)
+        found = replace(found, moved=frozenset(number for (number,) in cursor))
         cursor.execute(_UPDATE)
         stage(cursor, "core.order_line", LINE_COLUMNS, _lines(platform, account, found.changed), name="line_change")
         cursor.execute(
@@ -115,6 +118,11 @@ WHERE a.account = :account AND a.updated_at > now() - interval '2 days'
                     AND r.source_key = a.external_order_id)
 GROUP BY a.external_order_id ORDER BY max(a.updated_at) DESC, 1 LIMIT :limit
 """)
+_MOVED = """
+SELECT t.external_order_id
+FROM pg_temp.order_change s JOIN core.sales_order t USING (account, external_order_id)
+WHERE (s.ordered_at, s.paid_at, s.shipped_at) IS DISTINCT FROM (t.ordered_at, t.paid_at, t.shipped_at)
+"""
 _UPDATE = f"""
 UPDATE core.sales_order t SET
     {_set((c for c in COLUMNS if c not in (*_KEYS, "status", *_BY_STATUS)), "s")},

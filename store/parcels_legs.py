@@ -1,6 +1,6 @@
 """Computed legs → core.shipment and core.shipment_link; what is the same is not touched."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -52,18 +52,30 @@ def write_legs(cursor: Cursor, computed: Iterable[NumberLegs]) -> None:
     copy(cursor, "core.shipment", _COLUMNS, [_cells(key, row) for key, row in after.items() if key not in before])
 
 
+def add_legs(cursor: Cursor, computed: Iterable[NumberLegs]) -> None:
+    """Write the legs and links of numbers of which nothing is stored, as `write_legs` would."""
+    results = sorted(computed, key=lambda each: each.number)
+    why = reasons(cursor, {each.number[0] for each in results})
+    add_links(cursor, (row for each in results for row in _links(each)))
+    rows = (row for each in results for row in _rows(each, {}, why[each.number[0]]))
+    copy(cursor, "core.shipment", _COLUMNS, (_cells(key, row) for key, row in rows))
+
+
 def _write_links(cursor: Cursor, results: Sequence[NumberLegs]) -> None:
     cursor.execute(_LINKS)
     stored = set(cursor.fetchall())
-    wanted = {
-        (
-            *each.number, leg.leg, link.account, link.external_order_id, link.external_line_id,
-            link.external_after_sale_id, str(link.direction),
-        )
-        for each in results for leg in each.legs for link in leg.links
-    }  # fmt: skip
+    wanted = {row for each in results for row in _links(each)}
     drop_links(cursor, [row[:-1] for row in sorted(stored - wanted)])
     add_links(cursor, sorted(wanted - stored))
+
+
+def _links(number: NumberLegs) -> Iterator[tuple[str | int, ...]]:
+    for leg in number.legs:
+        for link in leg.links:
+            yield (
+                *number.number, leg.leg, link.account, link.external_order_id, link.external_line_id,
+                link.external_after_sale_id, str(link.direction),
+            )  # fmt: skip
 
 
 def _stored(cursor: Cursor) -> dict[_Key, _Row]:

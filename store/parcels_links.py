@@ -19,7 +19,12 @@ _FIRST_LEG = 1
 
 
 def replace_order_links(
-    cursor: Cursor, *, account: str, orders: Collection[str], links: Iterable[Named]
+    cursor: Cursor,
+    *,
+    account: str,
+    orders: Collection[str],
+    links: Iterable[Named],
+    moved: Collection[str] | None = None,
 ) -> set[Number]:
     """
     Make `links` all that these orders declare, in the caller's transaction; links that stay are not touched.
@@ -29,12 +34,13 @@ def replace_order_links(
     Args:
         orders: the orders written in this transaction, also those that name no number any more.
         links: what they name, each order among `orders`.
+        moved: those of the orders whose times changed, from which legs follow too; None: any may have.
 
     Returns:
-        The numbers whose legs are to be computed anew: all that the orders name or named. Also where no link changed,
-        for a leg follows from its orders' times.
+        The numbers whose legs are to be computed anew: those of links that changed, and all that a moved order names
+        or named.
     """
-    return _replace(cursor, account, _OF_ORDERS, orders, links)
+    return _replace(cursor, account, _OF_ORDERS, orders, links, moved)
 
 
 def replace_request_links(
@@ -64,11 +70,18 @@ def add_links(cursor: Cursor, rows: Iterable[Sequence[Cell]]) -> None:
     copy(cursor, "core.shipment_link", COLUMNS, rows)
 
 
-def _replace(cursor: Cursor, account: str, known: str, owners: Collection[str], links: Iterable[Named]) -> set[Number]:
+def _replace(
+    cursor: Cursor,
+    account: str,
+    known: str,
+    owners: Collection[str],
+    links: Iterable[Named],
+    moved: Collection[str] | None = None,
+) -> set[Number]:
     take_for_transaction(cursor, PARCELS)
     cursor.execute(known, (account, list(owners)))
     stored: dict[LinkKey, tuple[int, str]] = {row[:5]: row[5:] for row in cursor}
-    named = _by_key(links)
+    named = by_key(links)
     follows = confirmed(cursor, account)
     loose = {key for key, before in follows.items() if before in stored and before not in named}
     settled = follows.keys() - loose  # by a person's word, as long as what it follows from is named
@@ -78,7 +91,8 @@ def _replace(cursor: Cursor, account: str, known: str, owners: Collection[str], 
     new = [key for key, direction in named.items() if stored.get(key, (0, ""))[1] != direction and key not in settled]
     drop_links(cursor, [_row(account, key, stored[key][0]) for key in sorted(gone)])
     add_links(cursor, [(*_row(account, key, _FIRST_LEG), named[key]) for key in sorted(new)])
-    return {(key[0], key[1]) for key in (*stored, *named, *loose)}
+    others = {*gone, *new, *loose}
+    return {key[:2] for key in (*stored, *named, *loose) if moved is None or key in others or key[2] in moved}
 
 
 def _drop_whole(cursor: Cursor, account: str, keys: Collection[LinkKey]) -> None:
@@ -88,7 +102,7 @@ def _drop_whole(cursor: Cursor, account: str, keys: Collection[LinkKey]) -> None
         cursor.execute(_DROP_WHOLE)
 
 
-def _by_key(links: Iterable[Named]) -> dict[LinkKey, str]:
+def by_key(links: Iterable[Named]) -> dict[LinkKey, str]:
     """Give each link its direction; a number named twice for one line has the first direction by name."""
     found: dict[LinkKey, str] = {}
     for link in links:

@@ -38,11 +38,16 @@ class Landed(Struct, Generic[AnyRow], frozen=True, kw_only=True):
 
 
 class Sorted(Struct, Generic[RowT], frozen=True, kw_only=True):
-    """A chunk sorted out: what is new, what changes a stored row, and how many leave it as it is."""
+    """
+    A chunk sorted out: what is new, what changes a stored row, and how many leave it as it is.
+
+    `moved`: of the changed orders those whose legs may follow otherwise now, for their times are others.
+    """
 
     new: list[tuple[Landed[RowT], Version]]
     changed: list[tuple[Landed[RowT], Version]]
     unchanged: int
+    moved: frozenset[str] = frozenset()
 
     def counts(self) -> Counts:
         """Return the tally of the chunk's good rows."""

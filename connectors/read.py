@@ -9,8 +9,17 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from connectors.notes import Notes
-from connectors.parse import NUL, clean_text
-from connectors.values import NO_TIME, SHANGHAI, as_instant, as_integer, as_yuan, as_yuan_from_fen, shape
+from connectors.parse import clean_text
+from connectors.values import (
+    LARGEST_INTEGER,
+    NO_TIME,
+    SHANGHAI,
+    as_instant,
+    as_integer,
+    as_yuan,
+    as_yuan_from_fen,
+    shape,
+)
 from schemas.commerce import Amount, Instant
 
 T = TypeVar("T")
@@ -35,14 +44,18 @@ class Reader:
         self._path = path
         self.notes = notes if notes is not None else Notes()
 
-    def text(self, *names: str) -> str | None:
+    def text(self, name: str, *others: str) -> str | None:
         """Return text as given, without NUL and half surrogates; a whole number as its digits."""
-        get = self._raw.get
+        value = self._raw.get(name)
+        if value and type(value) is str and value.isprintable():
+            return value  # as nearly all is, at little cost: NUL and half surrogates are not printable
+        return None if value is None and not others else self._any_text(name, *others)
+
+    def _any_text(self, *names: str) -> str | None:
         for name in names:
-            value = get(name)
+            value = self._raw.get(name)
             if type(value) is str:
-                if not value.isascii() or NUL in value:
-                    value = clean_text(value)
+                value = clean_text(value)
             elif value is None:
                 continue
             elif type(value) is int and abs(value) < LONGEST_NUMBER:
@@ -54,26 +67,29 @@ class Reader:
                 return value
         return None
 
-    def need_text(self, *names: str) -> str:
+    def need_text(self, name: str, *others: str) -> str:
         """Return text; where there is none, `""` and a fault."""
-        return self.text(*names) or self._missing(names[0])
+        return self.text(name, *others) or self._missing(name)
 
-    def identifier(self, *names: str) -> str | None:
+    def identifier(self, name: str, *others: str) -> str | None:
         """Return what may stand in a key, without blanks around it; too long for one is a fault."""
-        found = (self.text(*names) or "").strip()
+        value = self._raw.get(name)
+        if type(value) is str and value.isalnum() and len(value) <= LONGEST_ID:
+            return value  # as nearly all are, at little cost
+        found = (self.text(name, *others) or "").strip()
         if len(found) <= LONGEST_ID:
             return found or None
-        self.fault("too_long", names[0], f"{len(found)} characters")
+        self.fault("too_long", name, f"{len(found)} characters")
         return None
 
-    def need_identifier(self, *names: str) -> str:
+    def need_identifier(self, name: str, *others: str) -> str:
         """Return an identifier; where there is none, `""` and a fault."""
-        return self.identifier(*names) or self._missing(names[0])
+        return self.identifier(name, *others) or self._missing(name)
 
-    def need_key(self, *names: str) -> str:
+    def need_key(self, name: str, *others: str) -> str:
         """Return the record's natural key, under which its faults are filed; where there is none, `""` and a fault."""
-        self.notes.key = self.identifier(*names)
-        return self.notes.key or self._missing(names[0])
+        self.notes.key = self.identifier(name, *others)
+        return self.notes.key or self._missing(name)
 
     def word(self, table: Mapping[str, T], name: str) -> T | None:
         """Return what a table says of a word; None for no word, and for an unknown one, which is noted."""
@@ -100,10 +116,8 @@ class Reader:
         """Return a time `yyyy-MM-dd HH:mm:ss` at an offset, the platforms' zeros as None; a malformed one is a fault."""
         value = self._raw.get(name)
         if type(value) is str and value:
-            if value in NO_TIME:
-                return None
             try:
-                return as_instant(value, zone)
+                return None if value in NO_TIME else as_instant(value, zone)
             except ValueError:
                 pass
         elif value is None or value == "" or (type(value) is int and value == 0):
@@ -142,6 +156,9 @@ class Reader:
 
     def need_quantity(self, name: str) -> int:
         """Return a whole number above 0; where there is none, 0 and a fault."""
+        quantity: int | None = self._raw.get(name)
+        if type(quantity) is int and 0 < quantity <= LARGEST_INTEGER:
+            return quantity
         quantity = self._value("malformed_number", as_integer, (name,))
         if quantity is None and not self.notes.broken("malformed_number", self._field(name)):
             self._missing(name)
@@ -198,8 +215,9 @@ class Reader:
         return self._raw.get(name)
 
     def _value(self, kind: str, convert: Callable[[object], T], names: Sequence[str]) -> T | None:
+        get = self._raw.get
         for name in names:
-            value = self._raw.get(name)
+            value = get(name)
             if value is None or value == "":
                 continue
             try:

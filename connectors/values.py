@@ -7,6 +7,7 @@ Source: fields reference, section 0.
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 
 from schemas.commerce import Amount, Instant
 
@@ -17,7 +18,6 @@ CHINA = timezone(timedelta(hours=8))
 
 LONGEST_WHOLE = 12
 MOST_FEN = 10**14
-FIRST_DIGITS = frozenset("123456789")
 LARGEST_INTEGER = 2**31 - 1
 LONGEST_SECONDS, LONGEST_MILLISECONDS = 11, 15
 NO_TIME = frozenset({"0", "0001-01-01 00:00:00", "1970-01-01 00:00:00"})
@@ -28,8 +28,10 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def as_yuan(value: object) -> Amount:
     """Return yuan, given as text or whole number, with two decimals: `"1.6700"` gives `"1.67"`, `"1.005"` raises."""
-    if type(value) is str and value[-3:-2] == "." and _is_plain(value):
-        return Amount(value)  # as nearly all are, at little cost
+    return _yuan(value) if type(value) is str else _any_yuan(value)
+
+
+def _any_yuan(value: object) -> Amount:
     found = AMOUNT.fullmatch(_digits(value))
     if not found:
         raise ValueError("no amount in yuan")
@@ -38,6 +40,12 @@ def as_yuan(value: object) -> Amount:
 
 def as_yuan_from_fen(value: object) -> Amount:
     """Return fen, given as text or whole number, as yuan: `"299900.0"` gives `"2999.00"`."""
+    if type(value) is int and 0 <= value < MOST_FEN:
+        return Amount(f"{value // 100}.{value % 100:02}")
+    return _fen(value) if type(value) is str else _any_fen(value)
+
+
+def _any_fen(value: object) -> Amount:
     found = FEN.fullmatch(_digits(value))
     if not found:
         raise ValueError("no amount in fen")
@@ -123,19 +131,17 @@ def shape(value: object) -> str:
     return names.get(type(value), "nothing")
 
 
-def _is_plain(text: str) -> bool:
-    """Tell whether an amount with a dot before its last two characters stands as we write it."""
-    whole = text[:-3]
-    right = whole.isdigit() and text[-2:].isdigit() and text.isascii()
-    return right and text[0] in FIRST_DIGITS and len(whole) <= LONGEST_WHOLE
-
-
 def _digits(value: object) -> str:
     if type(value) is str:
         return value
     if type(value) is int and abs(value) < 10**18:
         return str(value)
     raise ValueError(f"{shape(value)} where digits should be")
+
+
+# An amount stands in several fields of a record, and in many records: most are read from here.
+_yuan = lru_cache(maxsize=20_000)(_any_yuan)
+_fen = lru_cache(maxsize=20_000)(_any_fen)
 
 
 def _amount(sign: str, whole: str, cents: str) -> Amount:

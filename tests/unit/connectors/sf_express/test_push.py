@@ -1,7 +1,8 @@
 """The route push, as JSON and as XML in a form."""
 
 import json
-from urllib.parse import quote, urlencode
+from collections.abc import Callable
+from urllib.parse import quote, quote_plus, urlencode
 
 import pytest
 
@@ -44,6 +45,45 @@ def test_a_form_holds_xml_encoded_once_or_twice(content: str) -> None:
     found = push.verify(FORM, urlencode({"content": content}).encode())
     assert numbers(found) == [("SF1031234567890", 1), ("SF1031234567891", 1)]
     assert found.taken.body == b'<Response service="RoutePushService"><Head>OK</Head></Response>'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        quote_plus(XML),
+        quote_plus(XML).replace("%3C", "%3c"),
+        f"\n <?xml version='1.0' encoding='UTF-8'?>{XML}\n",
+        quote_plus(f"\n{XML}").removeprefix("%0A") + "\n",
+    ],
+)
+def test_a_form_may_be_encoded_as_java_does_and_have_blanks_around_it(content: str) -> None:
+    found = push.verify(FORM, urlencode({"content": content}).encode())
+    assert numbers(found) == [("SF1031234567890", 1), ("SF1031234567891", 1)]
+    assert found.page
+    assert found.page.records[0]["routes"][0]["acceptTime"] == "2026-10-15 18:02:11"
+
+
+@pytest.mark.parametrize("encoded", [str, quote_plus])
+def test_json_in_a_form_is_read_too(encoded: Callable[[str], str]) -> None:
+    content = encoded(as_json({"Body": {"WaybillRoute": [ROUTE]}}).decode())
+    assert numbers(push.verify(FORM, urlencode({"content": content}).encode())) == [("SF1031234567890", 1)]
+
+
+def test_the_header_is_read_in_any_case() -> None:
+    headers = {"content-type": "Application/X-WWW-Form-Urlencoded; Charset=UTF-8"}
+    found = push.verify(headers, urlencode({"content": XML}).encode())
+    assert found.taken.content_type == push.XML
+    assert push.answer(headers).content_type == push.XML
+
+
+def test_without_a_header_the_first_character_tells_the_form() -> None:
+    found = push.verify({}, urlencode({"content": XML}).encode())
+    assert (len(numbers(found)), found.taken.content_type) == (2, push.XML)
+    found = push.verify({}, b" " + as_json({"Body": {"WaybillRoute": [ROUTE]}}))
+    assert json.loads(found.taken.body)["return_code"] == "0000"
+    with pytest.raises(Forged) as caught:
+        push.verify({}, b"content=%3Ccut")
+    assert b'<ERROR code="4002">' in caught.value.answer.body
 
 
 BOMB = '<!DOCTYPE a [<!ENTITY b "c">]>' + XML

@@ -30,12 +30,16 @@ def inside(kept: Kept) -> Mask:
 
 
 def each(kept: Kept, *, alone: bool = False) -> Mask:
-    """Keep these fields of every object of a list; `alone`: of an object that stands there without a list, too."""
+    """
+    Keep these fields of every object of a list; `alone`: of an object that stands there without a list, too.
+
+    What is no list stays something of its kind, without what it said: it would look like no entry otherwise.
+    """
 
     def mask(value: Any) -> Any:
         if isinstance(value, list):
             return [kept_of(one, kept) if isinstance(one, dict) else {} for one in value]
-        return kept_of(value, kept) if alone and isinstance(value, dict) else None
+        return kept_of(value, kept) if alone and isinstance(value, dict) else _hollow(value)
 
     return mask
 
@@ -55,3 +59,11 @@ def name(value: Any) -> str | None:
 def phone(value: Any) -> str | None:
     """Mask a phone number."""
     return mask_phone(str(value)) if isinstance(value, str | int) and str(value) else None
+
+
+def _hollow(value: Any) -> Any:
+    """Return a value of the same kind that tells nothing; None for what holds nothing."""
+    if not value:
+        return None
+    kinds: dict[type, Any] = {str: "dropped", dict: {"dropped": True}, bool: True}
+    return kinds.get(type(value), 1)

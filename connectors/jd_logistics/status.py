@@ -15,7 +15,8 @@ class Marks(Struct, frozen=True, kw_only=True):
     """
     The codes and words of one scan, as far as they are given.
 
-    `title_is_code`: the door has no other. `words`: names in which words are looked for.
+    `title_is_code`: the door has no other. `words`: names, coarse ones first, that are looked up as titles and searched for
+    words.
     """
 
     state: str | None = None
@@ -50,12 +51,17 @@ def reason_of(marks: Marks, status: ParcelStatus | None, text: str) -> ReasonCod
 
 
 def _by_title(marks: Marks, new_value: NewValue) -> ParcelStatus | None:
-    status = codes.TITLE.get(marks.title or "") or _by_words(marks.words)
+    status = codes.TITLE.get(marks.title or "") or _by_words(marks.words) or _by_names(marks.words)
     if status is ParcelStatus.DELIVERED and not marks.title_is_code:
         status = None
     if status is None and not (marks.state or marks.category):
         new_value("title", marks.title or "none")
     return status
+
+
+def _by_names(names: tuple[str, ...]) -> ParcelStatus | None:
+    """Return what a name says that is a title elsewhere, such as a category called 已取消."""
+    return next((codes.TITLE[name] for name in reversed(names) if name in codes.TITLE), None)
 
 
 def _by_words(names: tuple[str, ...]) -> ParcelStatus | None:

@@ -13,7 +13,7 @@ from connectors.jd_logistics.endpoints import ANY, CARRIER, EXPRESS, NODES
 from connectors.jd_logistics.status import Marks, reason_of, status_of
 from connectors.read import Reader
 from connectors.scans import scans_of
-from connectors.values import SHANGHAI, as_instant, shape
+from connectors.values import NO_TIME, SHANGHAI, as_instant, shape
 from schemas.commerce import Instant
 from schemas.page import Raw, Read
 from schemas.parcels import Scan, Trace
@@ -96,10 +96,11 @@ def _scan(
 
 
 def _slashed(value: object) -> Instant:
-    """Return a time with slashes between year, month and day."""
-    if not isinstance(value, str):
-        raise ValueError("no time as text")
-    return as_instant(value.replace("/", "-"), SHANGHAI)
+    """Return a time with slashes between year, month and day; the platforms' zeros are none."""
+    text = value.replace("/", "-") if isinstance(value, str) else ""
+    if text in NO_TIME:
+        raise ValueError("a zero where a time should be")
+    return as_instant(text, SHANGHAI)
 
 
 def _refused(read: Reader) -> str | None:

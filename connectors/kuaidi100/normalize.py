@@ -10,7 +10,7 @@ from connectors.kuaidi100.endpoints import carrier_of
 from connectors.read import Reader
 from connectors.reasons import reason_in
 from connectors.scans import scans_of
-from connectors.values import SHANGHAI, as_instant, shape
+from connectors.values import NO_TIME, SHANGHAI, as_instant, shape
 from schemas.commerce import Instant
 from schemas.page import Raw, Read
 from schemas.parcels import Scan, Trace
@@ -70,9 +70,9 @@ def _reason(code: str, status: ParcelStatus | None, text: str) -> ReasonCode | N
 
 
 def _promised(read: Reader) -> Instant | None:
-    """Return when the parcel is expected; another form than usual is noted as new and is no promise."""
+    """Return when the parcel is expected; the platforms' zeros are no promise, and what is no time is noted as new."""
     text = read.text("arrivalTime")
-    if text is None:
+    if text is None or text in NO_TIME:
         return None
     try:
         return as_instant(text, SHANGHAI)

@@ -51,6 +51,11 @@ def text(value: Any) -> Any:
     return value if isinstance(value, int) and abs(value) < LONGEST_HARMLESS else None
 
 
+def texts(*names: str) -> dict[str, Mask | None]:
+    """Keep these fields with phone numbers in them masked."""
+    return dict.fromkeys(names, text)
+
+
 def name(value: Any) -> str | None:
     """Mask a name."""
     return mask_name(value) if isinstance(value, str) and value else None

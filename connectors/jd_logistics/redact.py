@@ -1,27 +1,28 @@
 """Keeps of an answer what is read or may be read later, and masks phone numbers in its texts. Pure; twice is once."""
 
 from connectors.jd_logistics.endpoints import ANY, EXPRESS, NODES
-from connectors.keep import Kept, each, inside, kept_of, plain, text
+from connectors.keep import Kept, each, inside, kept_of, plain, texts
 from schemas.page import Raw
 
-PLACE = plain("routeProvinceName", "routeCityName", "routeDistrictName")
+PLACE = texts("routeProvinceName", "routeCityName", "routeDistrictName")
 KEPT: dict[str, Kept] = {
     EXPRESS: plain("waybillCode", "refused")
     | {
         "traceDetails": each(
-            plain("state", "category", "categoryName", "operationTime", "operateSite", "operateSiteId", "scanType")
+            plain("state", "category", "operationTime", "operateSiteId", "scanType")
             | PLACE
-            | {"operationTitle": text, "operationRemark": text}
+            | texts("categoryName", "operateSite", "operationTitle", "operationRemark")
         )
     },
     ANY: plain("waybillCode", "referenceNumber", "refused")
     | {
         "trackings": each(
-            plain("operationCode", "operationType", "operationTime", "operateSite", "operateSiteId")
-            | {"remark": text, "operateLocation": inside(PLACE)}
+            plain("operationCode", "operationType", "operationTime", "operateSiteId")
+            | texts("operateSite", "remark")
+            | {"operateLocation": inside(PLACE)}
         )
     },
-    NODES: plain("waybillCode", "refused") | {"data": each(plain("opeTime") | {"opeTitle": text, "opeRemark": text})},
+    NODES: plain("waybillCode", "refused") | {"data": each(plain("opeTime") | texts("opeTitle", "opeRemark"))},
 }
 
 

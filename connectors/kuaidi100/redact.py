@@ -1,9 +1,9 @@
 """Keeps of an answer what is read or may be read later, and masks phone numbers in its texts. Pure; twice is once."""
 
-from connectors.keep import each, kept_of, plain, text
+from connectors.keep import each, kept_of, plain, texts
 from schemas.page import Raw
 
-SCAN = plain("time", "ftime", "status", "statusCode", "areaCode", "areaName") | {"context": text, "location": text}
+SCAN = plain("time", "ftime", "status", "statusCode", "areaCode") | texts("areaName", "context", "location")
 ANSWER = plain(
     "com", "nu", "state", "status", "ischeck", "condition", "result", "returnCode", "arrivalTime", "totalTime", "remainTime"
 ) | {"data": each(SCAN)}  # fmt: skip

@@ -7,7 +7,7 @@ All functions are pure, and masking twice gives what masking once gave. Source: 
 import re
 
 STARS = "****"
-FULL_WIDTH = str.maketrans("０１２３４５６７８９＋－", "0123456789+-")
+FULL_WIDTH = str.maketrans("０１２３４５６７８９＋－\u3000", "0123456789+- ")
 DIGITS = "0123456789０１２３４５６７８９"
 CIPHER_MARKS = "~$#"
 LONGEST_NAME_IN_ASCII = 40

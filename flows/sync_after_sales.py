@@ -34,7 +34,5 @@ def sync_after_sales(
     asked = span(now=now, start=start, end=end, lookback_hours=lookback_hours)
     with begun("sync-after-sales", asked, Side.SHOP, accounts) as run:
         each = patient(sync_shop)
-        wait(
-            [each.submit(name, Entity.AFTER_SALES, run.id, asked.now, asked.start, asked.end) for name in run.accounts]
-        )
+        wait([each.submit(name, Entity.AFTER_SALES, run.id, asked) for name in run.accounts])
         return ended(conclude(run))

@@ -34,5 +34,5 @@ def sync_orders(
     asked = span(now=now, start=start, end=end, lookback_hours=lookback_hours)
     with begun("sync-orders", asked, Side.SHOP, accounts) as run:
         each = patient(sync_shop)
-        wait([each.submit(name, Entity.ORDERS, run.id, asked.now, asked.start, asked.end) for name in run.accounts])
+        wait([each.submit(name, Entity.ORDERS, run.id, asked) for name in run.accounts])
         return ended(conclude(run))

@@ -33,6 +33,6 @@ def sync_traces(
     asked = span(now=now, start=start, end=end, lookback_hours=lookback_hours)
     with begun("sync-traces", asked, Side.COURIER, accounts) as run:
         each = patient(sync_courier)
-        asking = [each.submit(name, run.id, asked.now, asked.start, asked.end) for name in run.accounts]
-        wait([*asking, *(settle_pushes.submit(name, run.id, asked.now) for name in run.listening)])
+        asking = [each.submit(name, run.id, asked) for name in run.accounts]
+        wait([*asking, *(settle_pushes.submit(name, run.id, asked) for name in run.listening)])
         return ended(conclude(run))

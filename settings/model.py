@@ -50,6 +50,9 @@ class Scalars(BaseModel):
     http_timeout_s: Annotated[float, Field(gt=0, le=600)] = Field(default=30, description="Limit of one HTTP exchange")
     lock_wait_s: Seconds = Field(default=10, description="How long a run waits for another run of the same account")
     calls_at_once: Annotated[int, Field(ge=1, le=32)] = Field(default=4, description="Calls of one account under way")
+    reread_limit: Annotated[int, Field(ge=0, le=1_000_000)] = Field(
+        default=2_000, description="Open orders, and open requests, of one account read again by number in a night"
+    )
     settle_chunk: Annotated[int, Field(ge=1, le=50_000)] = Field(default=5_000, description="Records settled at a time")
 
     @field_validator("database_url")

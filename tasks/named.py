@@ -1,17 +1,19 @@
 """Rows that no list brings: asked for by their number, because others name them or because nothing tells when they change."""
 
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 from connectors.base import Shop
 from schemas.words import Entity
-from store import after_sales, hints, orders
+from store import after_sales, hints, orders, still_open
 from store.engine import engine, transaction
-from tasks.accounts import database_url
+from tasks.accounts import database_url, settings
 from tasks.journal import say
 from tasks.land import store_page
 from tasks.settle import settle
 from tasks.sync import Sync
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 MOST = 200
 """Numbers asked for in one run, so that a platform which answers none of them does not hold up the sync."""
 
@@ -33,6 +35,19 @@ def fetch_named(sync: Sync, shop: Shop) -> str | None:
     again = after_sales.to_read_again(engine(database_url()), sync.account, limit=MOST)
     _fetch(sync, shop, again)
     return _fetch_requests(sync, shop)
+
+
+def read_open_again(sync: Sync, shop: Shop) -> str | None:
+    """
+    Fetch what is still open by its number, `reread_limit` of it a day at most; None if nothing is.
+
+    Raises:
+        PlatformError: what was landed until then waits for the next settling.
+    """
+    limit, today = settings().reread_limit, sync.now.astimezone(SHANGHAI).date()
+    found = still_open.numbers(engine(database_url()), sync.account, sync.entity, day=today, limit=limit)
+    _fetch(sync, shop, found)
+    return f"{len(found)} {sync.entity} that are still open were read again by their number." if found else None
 
 
 def _follow_hints(sync: Sync, shop: Shop) -> None:

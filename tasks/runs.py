@@ -23,11 +23,16 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 class Span(Struct, frozen=True, kw_only=True):
-    """When a run is, and between which bounds it asks; no bounds: from the cursor."""
+    """
+    When a run is, and between which bounds it asks; no bounds: from the cursor.
+
+    `looks_back`: what is still open is read again by its number.
+    """
 
     now: datetime
     start: datetime | None = None
     end: datetime | None = None
+    looks_back: bool = False
 
 
 class Run(Struct, frozen=True, kw_only=True):
@@ -67,7 +72,7 @@ def span(
     if lookback_hours is not None:
         if start is not None or end is not None:
             raise BadBounds("Give either lookback_hours, or start and end.")
-        return Span(now=moment, start=moment - timedelta(hours=lookback_hours), end=moment)
+        return Span(now=moment, start=moment - timedelta(hours=lookback_hours), end=moment, looks_back=True)
     if (start is None) != (end is None):
         raise BadBounds("Give both start and end, or neither.")
     if start is None or end is None:

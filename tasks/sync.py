@@ -20,7 +20,11 @@ from tasks.patience import told_to_wait
 
 
 class Sync(Struct, frozen=True, kw_only=True):
-    """One account and entity of one run. `start` and `end`: bounds given by hand; None: from the cursor."""
+    """
+    One account and entity of one run. `start` and `end`: bounds given by hand; None: from the cursor.
+
+    `looks_back`: what is still open is read again by its number.
+    """
 
     account: str
     entity: Entity
@@ -28,6 +32,7 @@ class Sync(Struct, frozen=True, kw_only=True):
     now: datetime
     start: datetime | None = None
     end: datetime | None = None
+    looks_back: bool = False
 
     @property
     def source(self) -> Source:

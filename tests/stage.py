@@ -40,9 +40,9 @@ class Stage:
         with begun("sync-traces", asked, Side.COURIER) as run:
             for name in run.accounts:
                 with suppress(Exception):  # recorded in the account's row
-                    sync_courier.fn(name, run.id, asked.now, asked.start, asked.end)
+                    sync_courier.fn(name, run.id, asked)
             for name in run.listening:
-                settle_pushes.fn(name, run.id, asked.now)
+                settle_pushes.fn(name, run.id, asked)
             return conclude(run)
 
     def _shops(self, flow: str, entity: Entity, names: Sequence[str] | None, bounds: dict[str, Any]) -> Tally:
@@ -50,7 +50,7 @@ class Stage:
         with begun(flow, asked, Side.SHOP, names) as run:
             for name in run.accounts:
                 with suppress(Exception):  # recorded in the account's row
-                    sync_shop.fn(name, entity, run.id, asked.now, asked.start, asked.end)
+                    sync_shop.fn(name, entity, run.id, asked)
             return conclude(run)
 
     def rows(self, query: str, **values: Any) -> list[dict[str, Any]]:

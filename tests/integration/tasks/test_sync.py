@@ -350,3 +350,21 @@ def test_requests_that_the_lists_bring_are_asked_for_once(on_stage: OnStage) -> 
     tally = stage.sync_after_sales()
     assert {row["reason"] for row in tally["accounts"].values()} == {None}
     assert_truth(stage, "after_sales")
+
+
+def test_the_look_back_finds_what_changed_without_moving_its_time(on_stage: OnStage) -> None:
+    stage = on_stage(orders=120, shops=("tmall-flagship",), days=20)
+    bring_all(stage)
+    [request, *_] = stage.rows(
+        "SELECT external_id, status FROM core.after_sale WHERE status NOT IN ('completed', 'cancelled', 'rejected')"
+        " AND stream = 'refunds' AND source_updated_at < now() - interval '3 days' ORDER BY 1"
+    )
+    unmoved = stage.sandbox.request(request["external_id"]).modified_at
+    stage.sandbox.set_request_word(request["external_id"], "SUCCESS", at=unmoved)
+    now = stage.now + timedelta(minutes=1)
+    stage.sync_after_sales(now=now)
+    query = "SELECT status FROM core.after_sale WHERE external_id = :id"
+    assert stage.rows(query, id=request["external_id"]) == [{"status": request["status"]}], "no list tells of it"
+    tally = stage.sync_after_sales(now=now, lookback_hours=48)
+    assert "read again by their number" in tally["accounts"]["tmall-flagship"]["reason"]
+    assert stage.rows(query, id=request["external_id"]) != [{"status": request["status"]}]

@@ -18,6 +18,7 @@ def backfill(
     end: Annotated[str, typer.Option(help="Up to here, not included.")],
     account: Annotated[list[str] | None, typer.Option(help="Only this account; may be given again.")] = None,
     chunk: Annotated[str, typer.Option(help="Length of a part: days, or 6h; parts are what a kill leaves done.")] = "1",
+    at_once: Annotated[int, typer.Option(help="Parts of one account side by side.", min=1, max=32)] = 1,
     again: Annotated[bool, typer.Option("--again", help="Also the parts that an earlier call has done.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the tally as one JSON object.")] = False,
 ) -> None:
@@ -27,7 +28,7 @@ def backfill(
     from cli.backfill_bar import bar
     from cli.run import through_prefect
 
-    given = _given(entity, start, end, chunk, account, again=again)
+    given = _given(entity, start, end, chunk, account) | {"again": again, "parts_at_once": at_once}
     flow = {"orders": "sync-orders", "after_sales": "sync-after-sales", "traces": "sync-traces"}[entity]
 
     def check(settings: "Settings") -> None:
@@ -40,8 +41,8 @@ def backfill(
         print("every part of this was done before; --again asks for them anew", file=sys.stderr)
 
 
-def _given(entity: str, start: str, end: str, chunk: str, account: list[str] | None, *, again: bool) -> dict[str, Any]:
-    """Return the flow's parameters; a wrong word is told before anything is started."""
+def _given(entity: str, start: str, end: str, chunk: str, account: list[str] | None) -> dict[str, Any]:
+    """Return what to bring in, as the flow's parameters; a wrong word is told before anything is started."""
     from cli import words
     from cli.errors import WrongUse
     from schemas.words import Entity
@@ -55,5 +56,5 @@ def _given(entity: str, start: str, end: str, chunk: str, account: list[str] | N
     bounds = words.bounds(start, end)
     if bounds["end"] > datetime.now(UTC):
         raise WrongUse("--end lies ahead; a backfill brings in what has been")
-    given = {"entity": entity, "chunk_days": days, "again": again, **bounds}
+    given = {"entity": entity, "chunk_days": days, **bounds}
     return given | ({"accounts": account} if account else {})

@@ -16,11 +16,12 @@ from schemas.backfill import BackfillRequest
 from schemas.words import Entity
 from tasks.backfill import backfill_account, left_open, planned
 from tasks.patience import patient
+from tasks.runner import chosen_runner
 from tasks.runs import begun_over, conclude, past
 from tasks.tallies import Tally
 
 
-@flow(name="backfill", flow_run_name=run_name)
+@flow(name="backfill", flow_run_name=run_name, task_runner=chosen_runner())
 def backfill(
     entity: EntityName,
     start: datetime,
@@ -28,6 +29,7 @@ def backfill(
     accounts: Accounts = None,
     chunk_days: Annotated[float, Field(ge=1 / 24, le=366)] = 1,
     again: bool = False,
+    parts_at_once: Annotated[int, Field(ge=1, le=32)] = 1,
     now: Now = None,
 ) -> Tally | State[RunFailed]:
     """
@@ -42,6 +44,7 @@ def backfill(
         accounts: Names of accounts; empty = all active shops (for traces: couriers).
         chunk_days: The length of a part in days; one that was begun and not finished is asked for again.
         again: Also ask for the parts that an earlier run of the same request has done.
+        parts_at_once: So many parts of one account side by side, under the account's one rate.
         now: What counts as now; empty = the clock. Beijing time without offset.
     """
     asked = past(now=now, start=start, end=end)
@@ -49,6 +52,7 @@ def backfill(
     plan = partial(planned, request, accounts, again=again)
     with begun_over("backfill", asked, plan, trigger="backfill", entity=entity, accounts=accounts) as run:
         each = patient(backfill_account)
-        wait([each.submit(name, request, run.id, asked.now) for name in run.accounts])
+        lanes = [name for name in run.accounts for _ in range(parts_at_once)]
+        wait([each.submit(name, request, run.id, asked.now) for name in lanes])
         left_open(request, run.id, run.accounts)
         return ended(conclude(run))

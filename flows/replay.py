@@ -10,11 +10,12 @@ from flows.parameters import EntityName, Now
 from schemas.rejects import RejectChoice
 from schemas.words import Entity
 from tasks.replay import replay_account, with_rejects
+from tasks.runner import chosen_runner
 from tasks.runs import begun_over, conclude, span
 from tasks.tallies import Tally
 
 
-@flow(name="replay", flow_run_name=run_name)
+@flow(name="replay", flow_run_name=run_name, task_runner=chosen_runner())
 def replay(
     account: str | None = None, entity: EntityName | None = None, rule: str | None = None, now: Now = None
 ) -> Tally | State[RunFailed]:

@@ -10,12 +10,13 @@ from flows.parameters import Accounts, End, Lookback, Now, Start
 from schemas.account import Side
 from schemas.words import Entity
 from tasks.patience import patient
+from tasks.runner import chosen_runner
 from tasks.runs import begun, conclude, span
 from tasks.sync_shop import sync_shop
 from tasks.tallies import Tally
 
 
-@flow(name="sync-after-sales", flow_run_name=run_name)
+@flow(name="sync-after-sales", flow_run_name=run_name, task_runner=chosen_runner())
 def sync_after_sales(
     accounts: Accounts = None, start: Start = None, end: End = None, lookback_hours: Lookback = None, now: Now = None
 ) -> Tally | State[RunFailed]:

@@ -9,12 +9,13 @@ from flows.naming import run_name
 from flows.parameters import Accounts, End, Lookback, Now, Start
 from schemas.account import Side
 from tasks.patience import patient
+from tasks.runner import chosen_runner
 from tasks.runs import begun, conclude, span
 from tasks.sync_courier import settle_pushes, sync_courier
 from tasks.tallies import Tally
 
 
-@flow(name="sync-traces", flow_run_name=run_name)
+@flow(name="sync-traces", flow_run_name=run_name, task_runner=chosen_runner())
 def sync_traces(
     accounts: Accounts = None, start: Start = None, end: End = None, lookback_hours: Lookback = None, now: Now = None
 ) -> Tally | State[RunFailed]:

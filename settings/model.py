@@ -55,6 +55,10 @@ class Scalars(BaseModel):
     )
     settle_chunk: Annotated[int, Field(ge=1, le=50_000)] = Field(default=5_000, description="Records settled at a time")
 
+    dask_address: Annotated[str, Field(pattern=r"^(tcp|tls|ws)://\S+:\d+$")] | None = Field(
+        default=None, description="Dask scheduler that carries out the tasks of a run; none: threads of its process"
+    )
+
     @field_validator("database_url")
     @classmethod
     def _is_postgresql(cls, url: SecretStr | None) -> SecretStr | None:

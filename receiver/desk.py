@@ -55,6 +55,8 @@ class Desk:
         except FAILURES as error:
             log.warning("push.not_kept", extra={"account": name, "error": type(error).__name__})
             return taker.try_again(headers)
+        for number in push.ended:
+            log.warning("push.watch_ended", extra={"account": name, "number": number})
         return push.taken
 
     def _keep(self, name: str, push: Push) -> None:

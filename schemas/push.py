@@ -22,11 +22,16 @@ class Hint(Struct, frozen=True, kw_only=True):
 
 
 class Push(Struct, frozen=True, kw_only=True):
-    """A push that is proven. `page`: to be landed; `hints`: to be asked for; `taken`: the answer once both are kept."""
+    """
+    A push that is proven. `page`: to be landed; `hints`: to be asked for; `taken`: the answer once both are kept.
+
+    `ended`: numbers of parcels whose watch ends or changes while nothing is told of them; an unreadable one is `unknown`.
+    """
 
     taken: Receipt
     page: Page | None = None
     hints: tuple[Hint, ...] = ()
+    ended: tuple[str, ...] = ()
 
 
 class Forged(Exception):

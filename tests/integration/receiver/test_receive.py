@@ -166,6 +166,23 @@ def test_a_callback_of_kuaidi100_needs_the_salt(on_stage: OnStage, database_url:
     assert [row["account"] for row in stage.rows("SELECT account FROM raw.page")] == ["kuaidi-salted"]
 
 
+def test_a_watch_that_kuaidi100_gives_up_is_told_to_the_operator(
+    on_stage: OnStage, database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage = on_stage(orders=20, shops=2)
+    keys = {"key": SecretStr("k"), "customer": "C", "salt": SecretStr("s4lt")}
+    salted = SimpleNamespace(name="kuaidi-salted", platform="kuaidi100", base_url=None, since=None, keys=keys)
+    nothing = {"message": "李小明13912345678", "com": "yuantong", "nu": "YT9", "state": "0", "data": []}
+    param = json.dumps({"status": "abort", "message": "3天查询无记录", "lastResult": nothing})
+    form = {"param": param, "sign": kuaidi_sign(param, "s4lt")}
+    with receiving(database_url, salted) as urls:
+        assert requests.post(urls["kuaidi-salted"], data=form, timeout=5).json()["result"] is True
+    [warning] = [record for record in caplog.records if record.msg == "push.watch_ended"]
+    assert (vars(warning)["account"], vars(warning)["number"]) == ("kuaidi-salted", "YT9")
+    assert "13912345678" not in str(vars(warning))
+    assert stage.rows("SELECT 1 FROM raw.page") == []
+
+
 def test_nothing_is_taken_at_a_guessed_address_or_beyond_the_bound(on_stage: OnStage, database_url: str) -> None:
     stage = on_stage(orders=20, shops=2)
     with receiving(database_url) as urls:

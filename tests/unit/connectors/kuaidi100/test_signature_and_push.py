@@ -65,6 +65,34 @@ def test_a_callback_without_a_trace_is_taken_all_the_same(param: str) -> None:
     assert (found.page, json.loads(found.taken.body)["returnCode"]) == (None, "200")
 
 
+NO_TRACE = {"message": "查无结果13912345678", "nu": "YT1", "com": "yuantong", "status": "201", "state": "0", "data": []}
+
+
+@pytest.mark.parametrize(
+    ("told", "ended"),
+    [
+        ({"status": "abort", "lastResult": NO_TRACE}, ("YT1",)),
+        ({"status": "abort", "comNew": "shentong", "lastResult": NO_TRACE}, ("YT1",)),
+        ({"status": "polling", "comNew": "shentong", "lastResult": NO_TRACE}, ("YT1",)),
+        ({"status": "abort", "lastResult": {"nu": "李小明"}, "destResult": NO_TRACE}, ("YT1",)),
+        ({"status": "abort", "lastResult": {"nu": ["李小明"]}}, ("unknown",)),
+        ({"status": "abort", "message": "3天查询无记录"}, ("unknown",)),
+        ({"status": "polling", "comNew": "", "lastResult": NO_TRACE}, ()),
+        ({"status": "shutdown", "lastResult": NO_TRACE}, ()),
+    ],
+)
+def test_a_watch_that_ends_without_a_trace_names_its_parcel(told: dict[str, object], ended: tuple[str, ...]) -> None:
+    found = push.verify(form(json.dumps(told)), SALT)
+    assert (found.page, found.ended) == (None, ended)
+
+
+@pytest.mark.parametrize("told", [{"status": "abort"}, {"autoCheck": "1", "comOld": "yuantong", "comNew": "shentong"}])
+def test_the_trace_of_a_watch_that_ends_or_moves_is_kept(told: dict[str, object]) -> None:
+    found = push.verify(form(json.dumps({**told, "lastResult": NO_TRACE | {"data": [SCAN]}})), SALT)
+    assert found.page
+    assert ([record["nu"] for record in found.page.records], found.ended) == (["YT1"], ())
+
+
 @pytest.mark.parametrize(
     ("param", "given", "salt"),
     [

@@ -20,7 +20,7 @@ LONGEST_WHOLE = 12
 MOST_FEN = 10**14
 LARGEST_INTEGER = 2**31 - 1
 LONGEST_SECONDS, LONGEST_MILLISECONDS = 11, 15
-NO_TIME = frozenset({"0", "0001-01-01 00:00:00", "1970-01-01 00:00:00"})
+NO_TIME = frozenset({"0", "0001-01-01 00:00:00", "1970-01-01 00:00:00", "0001/01/01 00:00:00", "1970/01/01 00:00:00"})
 AMOUNT = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?")
 FEN = re.compile(r"(-?[0-9]+)(?:\.0+)?")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

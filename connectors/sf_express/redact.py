@@ -2,39 +2,22 @@
 
 from typing import Any
 
-from connectors.mask import mask_text
+from connectors.keep import each, kept_of, plain, text, texts
 from schemas.page import Raw
-
-PARCEL = ("mailNo", "reasonCode", "reasonRemark", "routes")
-SCAN = (
-    "acceptTime",
-    "acceptAddress",
-    "remark",
-    "opCode",
-    "opcode",
-    "firstStatusCode",
-    "firstStatusName",
-    "secondaryStatusCode",
-    "secondaryStatusName",
-    "reasonCode",
-    "reasonName",
-)
-FREE_TEXT = frozenset({"acceptAddress", "remark", "reasonRemark", "reasonName"})
 
 
 def redact(record: Raw) -> Raw:
     """Return a copy of the answer for one parcel without what is personal."""
-    kept = _only(record, PARCEL)
-    if isinstance(routes := kept.get("routes"), list):
-        kept["routes"] = [_only(scan, SCAN) if isinstance(scan, dict) else None for scan in routes]
-    return kept
+    return kept_of(record, PARCEL)
 
 
-def _only(raw: Raw, names: tuple[str, ...]) -> Raw:
-    return {name: _masked(raw[name]) if name in FREE_TEXT else raw[name] for name in names if name in raw}
+def _text_or_texts(value: Any) -> Any:
+    return [text(part) for part in value if isinstance(part, str)] if isinstance(value, list) else text(value)
 
 
-def _masked(value: Any) -> Any:
-    if isinstance(value, str):
-        return mask_text(value)
-    return [mask_text(part) for part in value if isinstance(part, str)] if isinstance(value, list) else None
+SCAN = (
+    plain("acceptTime", "opCode", "opcode", "firstStatusCode", "secondaryStatusCode", "reasonCode")
+    | texts("firstStatusName", "secondaryStatusName")
+    | dict.fromkeys(("acceptAddress", "remark", "reasonName"), _text_or_texts)
+)
+PARCEL = plain("mailNo", "reasonCode") | {"reasonRemark": _text_or_texts, "routes": each(SCAN)}

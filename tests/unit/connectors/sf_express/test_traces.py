@@ -111,6 +111,14 @@ def test_phone_numbers_in_texts_are_masked_and_couriers_dropped() -> None:
     assert kept == {
         "mailNo": "SF1390012345678",
         "reasonRemark": ["请联系139****5678"],
-        "routes": [a_route(remark="王师傅 139****5678"), None],
+        "routes": [a_route(remark="王师傅 139****5678"), {}],
     }
     assert redact(kept) == kept
+
+
+@pytest.mark.parametrize("routes", ["13912345678", {"remark": "13912345678"}, 13912345678])
+def test_what_should_be_a_list_of_scans_says_nothing_and_is_set_aside(routes: object) -> None:
+    kept = redact({"mailNo": "SF1", "routes": routes})
+    assert "13912345678" not in str(kept)
+    assert redact(kept) == kept
+    assert normalize("routes", kept).faults

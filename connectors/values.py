@@ -64,7 +64,7 @@ def as_instant(text: str, zone: str) -> Instant:
     if len(text) != 19 or text[7] != "-" or text[10] != " " or text[16] != ":":
         raise ValueError("no time of the form yyyy-MM-dd HH:mm:ss")
     datetime.fromisoformat(text)  # raises on a day or hour that does not exist
-    return Instant(f"{text[:10]}T{text[11:]}{zone}")
+    return Instant(text.replace(" ", "T") + zone)
 
 
 def as_instant_from_ms(value: object) -> Instant:

@@ -83,16 +83,15 @@ def compute(declarations: Iterable[Declaration], scans: Iterable[PastScan]) -> t
     )
 
 
-def times_of(order: Order) -> tuple[datetime, datetime]:
-    """Return `since` and `declared_at` of what an order declares."""
-    ordered, paid, shipped = map(_moment, (order.ordered_at, order.paid_at, order.shipped_at))
-    assert ordered is not None
-    since = ordered if paid is None or (shipped is not None and paid > shipped) else paid
-    return since, since if shipped is None else max(since, shipped)
+def times_of(order: Order) -> tuple[Instant, Instant]:
+    """Return `since` and `declared_at` of what an order declares, as `Declaration` means them."""
+    ordered, paid, shipped = order.ordered_at, order.paid_at, order.shipped_at
+    since = ordered if paid is None or (shipped is not None and _is_later(paid, shipped)) else paid
+    return since, since if shipped is None or _is_later(since, shipped) else shipped
 
 
-def _moment(text: Instant | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
+def _is_later(one: Instant, other: Instant) -> bool:
+    return datetime.fromisoformat(one) > datetime.fromisoformat(other)
 
 
 def _untravelled(members: list[Declaration]) -> Leg:

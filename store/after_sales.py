@@ -6,7 +6,7 @@ from psycopg2.extensions import cursor as Cursor
 from sqlalchemy import Engine, text
 
 from schemas.commerce import AfterSale
-from store.copying import Cell, copy, stage
+from store.copying import Cell, array, copy, stage
 from store.versions import Landed, Sorted, Version, sort_out
 
 COLUMNS = (
@@ -61,7 +61,7 @@ def find_orders(
     Returns:
         (request, order) of those found.
     """
-    cursor.execute(_FIND_ORDERS, {"account": account, "requests": list(requests), "lines": list(lines)})
+    cursor.execute(_FIND_ORDERS, {"account": account, "requests": array(requests), "lines": array(lines)})
     return [(request, order) for request, order in cursor.fetchall()]
 
 
@@ -85,8 +85,8 @@ def to_read_again(engine: Engine, account: str, *, limit: int) -> list[str]:
 def _stored(cursor: Cursor, account: str, keys: list[str]) -> dict[str, Version]:
     cursor.execute(
         "SELECT external_id, -stream_rank, source_updated_at, fetched_at, row_hash FROM core.after_sale"
-        " WHERE account = %s AND external_id = ANY(%s)",
-        (account, keys),
+        " WHERE account = %s AND external_id = ANY(%s::text[])",
+        (account, array(keys)),
     )
     return {key: Version(*version) for key, *version in cursor}
 
@@ -139,7 +139,7 @@ WITH found AS (
     FROM core.after_sale a
     JOIN core.after_sale_line r USING (account, external_id)
     JOIN core.order_line l ON l.account = a.account AND l.external_line_id = r.external_line_id
-    WHERE a.account = %(account)s AND (a.external_id = ANY(%(requests)s) OR r.external_line_id = ANY(%(lines)s))
+    WHERE a.account = %(account)s AND (a.external_id = ANY(%(requests)s::text[]) OR r.external_line_id = ANY(%(lines)s::text[]))
       AND NOT EXISTS (SELECT FROM core.sales_order o
                       WHERE o.account = a.account AND o.external_order_id = a.external_order_id)
     GROUP BY a.account, a.external_id

@@ -6,8 +6,8 @@ from msgspec.structs import replace
 from psycopg2.extensions import cursor as Cursor
 from sqlalchemy import Engine, text
 
-from schemas.commerce import Order
-from store.copying import Cell, copy, stage
+from schemas.commerce import Order, OrderLine
+from store.copying import Cell, array, copy, stage
 from store.versions import Landed, Sorted, Version, sort_out
 
 COLUMNS = (
@@ -73,8 +73,8 @@ def unlisted(engine: Engine, account: str, *, limit: int) -> list[str]:
 def _stored(cursor: Cursor, account: str, keys: list[str]) -> dict[str, Version]:
     cursor.execute(
         "SELECT external_order_id, -stream_rank, source_updated_at, fetched_at, row_hash FROM core.sales_order"
-        " WHERE account = %s AND external_order_id = ANY(%s)",
-        (account, keys),
+        " WHERE account = %s AND external_order_id = ANY(%s::text[])",
+        (account, array(keys)),
     )
     return {key: Version(*version) for key, *version in cursor}
 
@@ -96,11 +96,15 @@ def _row(
 def _lines(platform: str, account: str, orders: Iterable[tuple[Landed[Order], Version]]) -> Iterable[tuple[Cell, ...]]:
     for landed, _ in orders:
         order = landed.row
-        for line in sorted(order.lines, key=lambda each: each.external_line_id):
+        for line in sorted(order.lines, key=_line_id) if len(order.lines) > 1 else order.lines:
             yield (
                 platform, account, order.external_order_id, line.external_line_id, line.external_sku_id, line.sku_code,
                 line.title, line.quantity, line.paid_amount, line.status, line.external_after_sale_id,
             )  # fmt: skip
+
+
+def _line_id(line: OrderLine) -> str:
+    return line.external_line_id
 
 
 def _set(columns: Iterable[str], source: str) -> str:

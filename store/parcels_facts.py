@@ -1,7 +1,7 @@
 """All that the legs of numbers follow from: what declares them and what was scanned."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from psycopg2.extensions import cursor as Cursor
 
@@ -36,18 +36,6 @@ def read_numbers(cursor: Cursor, numbers: Iterable[Number]) -> list[NumberFacts]
     ]
 
 
-def unheard_of(cursor: Cursor, numbers: Collection[Number]) -> set[Number]:
-    """
-    Return those of these numbers of which nothing is stored: no leg, no scan, and nobody has confirmed them.
-
-    Takes the lock under which legs are computed, as `read_numbers` does: so it stays until the transaction ends.
-    """
-    take_for_transaction(cursor, PARCELS)
-    asked = sorted(numbers)
-    cursor.execute(_HEARD_OF, ([carrier for carrier, _ in asked], [number for _, number in asked]))
-    return set(asked).difference(cursor.fetchall())
-
-
 def _declarations(cursor: Cursor) -> dict[Number, list[Declaration]]:
     """What a person confirmed comes first, and what says otherwise of the same line does not count."""
     cursor.execute(_CONFIRMED)
@@ -77,13 +65,6 @@ def _scans(cursor: Cursor) -> dict[Number, list[PastScan]]:
     return found
 
 
-# A number that has links has legs.
-_HEARD_OF = """
-SELECT n.carrier, n.tracking_no FROM unnest(%s::text[], %s::text[]) AS n (carrier, tracking_no)
-WHERE EXISTS (SELECT FROM core.shipment s WHERE s.carrier = n.carrier AND s.tracking_no = n.tracking_no)
-   OR EXISTS (SELECT FROM core.shipment_event e WHERE e.carrier = n.carrier AND e.tracking_no = n.tracking_no)
-   OR EXISTS (SELECT FROM core.link_candidate c WHERE c.carrier = n.carrier AND c.tracking_no = n.tracking_no)
-"""
 _DECLARED = """
 SELECT l.carrier, l.tracking_no, d.platform, l.account, l.external_order_id, l.external_after_sale_id,
        l.external_line_id, l.direction, d.since, greatest(d.since, d.shipped_at)

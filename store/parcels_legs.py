@@ -52,15 +52,6 @@ def write_legs(cursor: Cursor, computed: Iterable[NumberLegs]) -> None:
     copy(cursor, "core.shipment", _COLUMNS, [_cells(key, row) for key, row in after.items() if key not in before])
 
 
-def add_legs(cursor: Cursor, computed: Iterable[NumberLegs]) -> None:
-    """Write the legs and links of numbers of which nothing is stored, as `write_legs` would."""
-    results = sorted(computed, key=lambda each: each.number)
-    why = reasons(cursor, {each.number[0] for each in results})
-    add_links(cursor, (row for each in results for row in _links(each)))
-    rows = (row for each in results for row in _rows(each, {}, why[each.number[0]]))
-    copy(cursor, "core.shipment", _COLUMNS, (_cells(key, row) for key, row in rows))
-
-
 def _write_links(cursor: Cursor, results: Sequence[NumberLegs]) -> None:
     cursor.execute(_LINKS)
     stored = set(cursor.fetchall())

@@ -6,7 +6,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from schemas.legs import Named, Number
 from store.candidates import LinkKey, confirmed
-from store.copying import Cell, copy, stage
+from store.copying import Cell, array, copy, stage
 from store.locks import PARCELS, take_for_transaction
 
 KEY = (
@@ -52,6 +52,8 @@ def replace_request_links(
 
 def move_request_links(cursor: Cursor, *, account: str, orders: Sequence[tuple[str, str]]) -> set[Number]:
     """Write the order's number, found later, into the links of requests: (request, order). Returns their numbers."""
+    if not orders:
+        return set()
     take_for_transaction(cursor, PARCELS)
     stage(cursor, "core.shipment_link", ("external_after_sale_id", "external_order_id"), orders, name="link_order")
     cursor.execute(_MOVE, (account,))
@@ -79,9 +81,9 @@ def _replace(
     moved: Collection[str] | None = None,
 ) -> set[Number]:
     take_for_transaction(cursor, PARCELS)
-    cursor.execute(known, (account, list(owners)))
+    cursor.execute(known, (account, array(list(owners))))
     stored: dict[LinkKey, tuple[int, str]] = {row[:5]: row[5:] for row in cursor}
-    named = by_key(links)
+    named = _by_key(links)
     follows = confirmed(cursor, account)
     loose = {key for key, before in follows.items() if before in stored and before not in named}
     settled = follows.keys() - loose  # by a person's word, as long as what it follows from is named
@@ -102,7 +104,7 @@ def _drop_whole(cursor: Cursor, account: str, keys: Collection[LinkKey]) -> None
         cursor.execute(_DROP_WHOLE)
 
 
-def by_key(links: Iterable[Named]) -> dict[LinkKey, str]:
+def _by_key(links: Iterable[Named]) -> dict[LinkKey, str]:
     """Give each link its direction; a number named twice for one line has the first direction by name."""
     found: dict[LinkKey, str] = {}
     for link in links:
@@ -123,10 +125,10 @@ FROM core.shipment_link
 """
 # A return that names no request is not declared: it follows from a pick-up after a delivery.
 _OF_ORDERS = f"""{_KNOWN}
-WHERE account = %s AND external_order_id = ANY(%s) AND external_after_sale_id = '' AND direction <> 'return'
+WHERE account = %s AND external_order_id = ANY(%s::text[]) AND external_after_sale_id = '' AND direction <> 'return'
 """
 _OF_REQUESTS = f"""{_KNOWN}
-WHERE account = %s AND external_after_sale_id = ANY(%s) AND external_after_sale_id <> ''
+WHERE account = %s AND external_after_sale_id = ANY(%s::text[]) AND external_after_sale_id <> ''
 """
 _DROP = f"""
 DELETE FROM core.shipment_link t USING pg_temp.link_gone g WHERE {" AND ".join(f"t.{c} = g.{c}" for c in KEY)}

@@ -9,6 +9,7 @@ from psycopg2.extras import execute_values
 
 from schemas.page import Fault, NewValue, Raw
 from store import bodies
+from store.copying import array
 from store.landing import Source
 
 
@@ -61,8 +62,8 @@ def supersede(cursor: Cursor, source: Source, keys: Sequence[str]) -> None:
     """Close the rejects of records of which a good version has now been written."""
     cursor.execute(
         "UPDATE ops.rejected_row SET status = 'superseded', last_seen_at = now()"
-        " WHERE account = %s AND entity = %s AND status = 'open' AND source_key = ANY(%s)",
-        (source.account, source.entity, list(keys)),
+        " WHERE account = %s AND entity = %s AND status = 'open' AND source_key = ANY(%s::text[])",
+        (source.account, source.entity, array(keys)),
     )
 
 

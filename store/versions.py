@@ -29,12 +29,13 @@ class Version(Struct, frozen=True, order=True):
 
 
 class Landed(Struct, Generic[AnyRow], frozen=True, kw_only=True):
-    """A normal row with where it lay and when it was fetched (ISO text)."""
+    """A normal row with where it lay and when it was fetched (ISO text); `version`: worked out before it is asked for."""
 
     row: AnyRow
     page_id: int
     position: int
     fetched_at: str
+    version: Version | None = None
 
 
 class Sorted(Struct, Generic[RowT], frozen=True, kw_only=True):
@@ -61,11 +62,15 @@ def row_hash(row: Order | AfterSale) -> str:
 
 def version_of(landed: Landed[RowT]) -> Version:
     """Return a row's place among its versions."""
-    row = landed.row
+    return version(landed.row, landed.fetched_at)
+
+
+def version(row: Order | AfterSale, fetched_at: str) -> Version:
+    """Return the place among its versions of a row that was fetched at an instant (ISO text)."""
     return Version(
         -row.stream_rank,
         datetime.fromisoformat(row.source_updated_at),
-        datetime.fromisoformat(landed.fetched_at),
+        datetime.fromisoformat(fetched_at),
         row_hash(row),
     )
 
@@ -79,7 +84,7 @@ def newest(rows: Iterable[Landed[RowT]]) -> dict[str, tuple[Landed[RowT], Versio
     """Keep each key's last version, in the order of the keys."""
     best: dict[str, tuple[Landed[RowT], Version]] = {}
     for landed in rows:
-        key, version = key_of(landed.row), version_of(landed)
+        key, version = key_of(landed.row), landed.version or version_of(landed)
         if key not in best or version > best[key][1]:
             best[key] = (landed, version)
     return dict(sorted(best.items()))

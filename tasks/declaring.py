@@ -1,33 +1,30 @@
 """What orders and requests say of their parcels → links and legs, in the settling transaction."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from rules.legs import compute, times_of
+from rules.legs import times_of
 from schemas.commerce import AfterSale, Order, Parcel
-from schemas.legs import Declaration, Link, Named, Number, NumberLegs
+from schemas.legs import Named, Number
 from schemas.words import Direction
 from store.carriers import UNKNOWN, aliases, resolve
 from store.engine import Cursor
-from store.parcels_facts import unheard_of
-from store.parcels_legs import add_legs
-from store.parcels_links import by_key, replace_order_links, replace_request_links
+from store.parcels_first import FirstUse, add_first_uses, unheard_of
+from store.parcels_links import replace_order_links, replace_request_links
 from store.recognition import carriers_of
 from store.versions import Sorted
 
 
-def declare_orders(cursor: Cursor, platform: str, account: str, found: Sorted[Order]) -> set[Number]:
+def declare_orders(cursor: Cursor, account: str, found: Sorted[Order]) -> set[Number]:
     """
     Write what the orders of a chunk declare; returns the numbers whose legs are to be computed anew.
 
-    A number that nobody has heard of and that new orders alone name gets its legs here: nearly all do, and theirs
-    follow from what is in hand.
+    A number that nobody has heard of and that one new order alone names gets its leg here: nearly all do, and theirs
+    follows from what is in hand.
     """
     new, changed = ([landed.row for landed, _ in rows] for rows in (found.new, found.changed))
     carriers = Carriers(cursor, (parcel for order in (*new, *changed) for parcel in order.parcels))
-    named, renamed = list(_of_orders(new, carriers)), list(_of_orders(changed, carriers))
-    first = unheard_of(cursor, {link.number for link in named} - _told_otherwise(named, renamed))
-    rest = [link for link in named if link.number not in first]
+    renamed = list(_of_orders(changed, carriers))
+    first, rest = _first(cursor, _by_number(new, carriers), {link.number for link in renamed})
     later = {link.external_order_id for link in rest}
     touched = replace_order_links(
         cursor,
@@ -36,7 +33,7 @@ def declare_orders(cursor: Cursor, platform: str, account: str, found: Sorted[Or
         links=[*renamed, *rest],
         moved=found.moved | later,
     )
-    add_legs(cursor, _first_legs(platform, account, new, (link for link in named if link.number in first)))
+    add_first_uses(cursor, account, first)
     return touched
 
 
@@ -71,41 +68,61 @@ class Carriers:
         return self._recognised.get(parcel.tracking_no, carrier) if carrier == UNKNOWN else carrier
 
 
-def _told_otherwise(named: Iterable[Named], renamed: Iterable[Named]) -> set[Number]:
-    """Return numbers that orders known before name too, and those of returns, which requests declare."""
-    returns = {link.number for link in named if link.direction is Direction.RETURN}
-    return returns.union(link.number for link in renamed)
+def _by_number(orders: Iterable[Order], carriers: Carriers) -> dict[Number, list[tuple[Order, Parcel]]]:
+    found: dict[Number, list[tuple[Order, Parcel]]] = {}
+    for order in orders:
+        for parcel in order.parcels:
+            found.setdefault((carriers.of(parcel), parcel.tracking_no), []).append((order, parcel))
+    return found
 
 
-def _first_legs(platform: str, account: str, orders: Iterable[Order], links: Iterable[Named]) -> Iterator[NumberLegs]:
-    times = {order.external_order_id: times_of(order) for order in orders}
-    declared: dict[Number, list[Declaration]] = defaultdict(list)
-    for (carrier, tracking_no, order, line, _), direction in by_key(links).items():
-        link = Link(
-            platform=platform, account=account, external_order_id=order, external_line_id=line,
-            direction=Direction(direction),
-        )  # fmt: skip
-        since, declared_at = times[order]
-        declared[carrier, tracking_no].append(Declaration(link=link, since=since, declared_at=declared_at))
-    for number, declarations in declared.items():
-        yield NumberLegs(number=number, legs=compute(declarations, ()))
+def _first(
+    cursor: Cursor, named: Mapping[Number, list[tuple[Order, Parcel]]], renamed: Collection[Number]
+) -> tuple[list[FirstUse], list[Named]]:
+    """Part what new orders name in first uses and the rest: numbers with a past, of several orders, of returns."""
+    simple = {number for number, told in named.items() if number not in renamed and _is_simple(told)}
+    fresh = unheard_of(cursor, simple)
+    rest = [
+        _named(parcel, number[0], order.external_order_id, "")
+        for number, told in named.items()
+        if number not in fresh
+        for order, parcel in told
+    ]
+    return [_first_use(number, named[number]) for number in sorted(fresh)], rest
+
+
+def _is_simple(told: list[tuple[Order, Parcel]]) -> bool:
+    owner = told[0][0]
+    return all(order is owner and parcel.direction is not Direction.RETURN for order, parcel in told)
+
+
+def _first_use(number: Number, told: list[tuple[Order, Parcel]]) -> FirstUse:
+    order = told[0][0]
+    since, declared_at = times_of(order)
+    lines: dict[str, Direction] = {}
+    for _, parcel in told:
+        line = parcel.external_line_id or ""
+        lines[line] = min(parcel.direction, lines.get(line, parcel.direction))
+    return FirstUse(
+        number=number, external_order_id=order.external_order_id, since=since, declared_at=declared_at, lines=lines
+    )
 
 
 def _of_orders(orders: Iterable[Order], carriers: Carriers) -> Iterator[Named]:
     for order in orders:
         for parcel in order.parcels:
-            yield _named(parcel, order.external_order_id, "", carriers)
+            yield _named(parcel, carriers.of(parcel), order.external_order_id, "")
 
 
 def _of_request(request: AfterSale, order_of: Mapping[str, str], carriers: Carriers) -> Iterator[Named]:
     for parcel in request.parcels:
         order = order_of.get(request.external_id, request.external_order_id)
-        yield _named(parcel, order, request.external_id, carriers)
+        yield _named(parcel, carriers.of(parcel), order, request.external_id)
 
 
-def _named(parcel: Parcel, order: str, request: str, carriers: Carriers) -> Named:
+def _named(parcel: Parcel, carrier: str, order: str, request: str) -> Named:
     return Named(
-        carrier=carriers.of(parcel),
+        carrier=carrier,
         tracking_no=parcel.tracking_no,
         external_order_id=order,
         external_line_id=parcel.external_line_id or "",

@@ -14,7 +14,7 @@ from schemas.quality import Verdict
 from schemas.words import Entity
 from store.landing import LandedPage
 from store.rejects import Reject
-from store.versions import Landed, key_of
+from store.versions import Landed, Version, key_of, version
 
 log = logging.getLogger(__name__)
 
@@ -58,8 +58,9 @@ def _normalized(connector: Connector, pages: list[LandedPage]) -> Chunk:
     for page in pages:
         for position, record in enumerate(page.records):
             got = _read(connector, page.stream, record)
-            chunk.unknown.extend(got.unknown)
-            chunk.rejects.extend(_reject(page, position, fault, record) for fault in got.faults)
+            if got.unknown or got.faults:
+                chunk.unknown.extend(got.unknown)
+                chunk.rejects.extend(_reject(page, position, fault, record) for fault in got.faults)
             for row in got.rows:
                 _place(chunk, page, position, row)
     return chunk
@@ -81,14 +82,14 @@ def _reject(page: LandedPage, position: int, fault: Fault, record: Raw) -> Rejec
 
 
 def _place(chunk: Chunk, page: LandedPage, position: int, row: Row) -> None:
-    def landed(what: Any) -> Landed[Any]:
-        return Landed(row=what, page_id=page.page_id, position=position, fetched_at=page.fetched_at)
+    def landed(what: Any, version: Version | None = None) -> Landed[Any]:
+        return Landed(row=what, page_id=page.page_id, position=position, fetched_at=page.fetched_at, version=version)
 
     if isinstance(row, Trace):
         chunk.answers.append(landed(row))
         chunk.rows.extend(landed(_scan_row(row, scan)) for scan in row.scans)
     else:
-        chunk.rows.append(landed(row))
+        chunk.rows.append(landed(row, version(row, page.fetched_at)))
 
 
 def _scan_row(trace: Trace, scan: Scan) -> ScanRow:

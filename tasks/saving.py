@@ -28,7 +28,7 @@ def save_orders(cursor: Cursor, sync: Sync, platform: str, chunk: Chunk) -> Coun
     lines = [line.external_line_id for order in written for line in order.lines]
     late = after_sales.find_orders(cursor, sync.account, lines=lines)
     supersede(cursor, sync.source, [order.external_order_id for order in written])
-    touched = declare_orders(cursor, platform, sync.account, found)
+    touched = declare_orders(cursor, sync.account, found)
     refold(cursor, touched | move_request_links(cursor, account=sync.account, orders=late))
     return found.counts()
 

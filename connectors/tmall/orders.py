@@ -81,18 +81,21 @@ def _line(entry: Reader, status: OrderStatus | None, freight: Amount | None) -> 
 
 def _total(read: Reader, goods: list[Reader], lines: tuple[OrderLine, ...]) -> Amount | None:
     """Return the goods at their prices; None where a price is missing."""
-    prices = [entry.yuan("price") for entry in goods]
-    fen = sum(as_fen(price) * line.quantity for price, line in zip(prices, lines, strict=True) if price)
+    fen, told = 0, bool(goods)
+    for entry, line in zip(goods, lines, strict=True):
+        price = entry.yuan("price")
+        told = told and price is not None
+        fen += as_fen(price) * line.quantity if price else 0
     if fen >= MOST_FEN:
         read.fault("malformed_amount", "orders.price", "prices times numbers beyond any amount")
         return None
-    return as_yuan_from_fen(fen) if prices and all(prices) else None
+    return as_yuan_from_fen(fen) if told else None
 
 
 def _shipped_at(read: Reader, goods: list[Reader]) -> Instant | None:
     """Return when the first goods left."""
     ours = [moment for entry in goods if (moment := entry.moment("consign_time"))]
-    return read.moment("consign_time") or min(ours, default=None)
+    return read.moment("consign_time") or (min(ours) if ours else None)
 
 
 def _parcels(goods: list[Reader], lines: tuple[OrderLine, ...]) -> tuple[Parcel, ...]:

@@ -24,7 +24,7 @@ def declare(database: Engine, *made: Order) -> set[Number]:
     """Write orders as a chunk does; return the numbers that were left to be computed anew."""
     with transaction(database) as cursor:
         found = orders.save(cursor, "tmall", "shop", [landed(each) for each in made], {})
-        touched = declare_orders(cursor, "tmall", "shop", found)
+        touched = declare_orders(cursor, "shop", found)
         refold(cursor, touched)
     return touched
 
@@ -42,7 +42,7 @@ def parcels(*numbers: str, **given: object) -> Order:
         [parcels("SF1", "SF2", "SF2")],
         [parcels("SF1", ordered_at="2026-11-01T10:00:00+08:00", paid_at=None)],
         [parcels("SF1", paid_at="2026-11-09T10:00:00+08:00", shipped_at="2026-11-02T10:00:00.500+08:00")],
-        [parcels("SF1", shipped_at="2026-11-02T10:00:00+08:00"), parcels("SF1", external_order_id="T2")],
+        [parcels("SF1", shipped_at="2026-11-02T10:00:00+08:00"), parcels("SF2", external_order_id="T2")],
         [an_order(parcels=(a_parcel(carrier_name="同城邮递"), a_parcel(carrier_name=None, tracking_no="X1")))],
         [an_order(parcels=(a_parcel(direction=Direction.REISSUE), a_parcel()))],
     ],
@@ -63,6 +63,11 @@ def test_a_number_that_was_scanned_before_any_order_names_it_is_computed(databas
         ("sf_express", "SF1")
     }
     assert rows(database, LEGS) == [(1, "outbound", "delivered")]
+
+
+def test_a_number_of_two_new_orders_is_computed(database: Engine) -> None:
+    assert declare(database, parcels("SF1"), parcels("SF1", external_order_id="T2")) == {("sf_express", "SF1")}
+    assert [row[:3] for row in rows(database, LINKS)] == [("SF1", 1, "T1"), ("SF1", 1, "T2")]
 
 
 def test_a_number_of_another_order_is_computed(database: Engine) -> None:

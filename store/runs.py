@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Engine, text
 
 from schemas.tally import Counts
-from store import locks
+from store import locks, outbox
 from store.engine import engine
 
 COUNTED = ("fetched", "inserted", "updated", "unchanged", "rejected")
@@ -31,6 +31,7 @@ def begin(
 ) -> None:
     """Write the run and one row for each account before anything is asked; runs that died before are closed first."""
     with engine(url).begin() as connection:
+        outbox.keep_epoch(connection)
         _bury(connection)
         connection.execute(
             text("INSERT INTO ops.run (run_id, flow, trigger, params) VALUES (:run, :flow, :trigger, :params)"),

@@ -27,6 +27,7 @@ SCHEDULED = {
     "create-tickets": 1,
     "dispatch-batch": 1,
     "watch-sla": 1,
+    "purge": 1,
 }
 Form = Callable[..., "FlowRun"]
 

@@ -97,13 +97,14 @@ def _round(url: str, size: int) -> tuple[float, float]:
 
 
 def _settle(url: str, size: int) -> float:
+    from schemas.quality import Judgement
     from schemas.words import Entity
     from store import runs
     from tasks import reading, settle
     from tasks.accounts import open_shop, register
     from tasks.sync import Sync
 
-    reading.judge = lambda *_: []
+    reading.judge = lambda *_: Judgement()
     register()
     sync = Sync(account="bench", entity=Entity.ORDERS, run_id=uuid4(), now=datetime.now(UTC))
     runs.begin(url, run_id=sync.run_id, flow="sync-orders", trigger="manual", params={}, accounts=["bench"])

@@ -26,11 +26,12 @@ def integers(values: Iterable[int | None]) -> "pd.Series[int]":
 
 
 def fen(amounts: Iterable[Amount | None]) -> "pd.Series[int]":
-    """Return yuan as fen, int64. Absent: 0; what is no amount, or one with too many digits: beyond `MAX_FEN`."""
-    return pd.Series([0 if amount is None else _fen(amount) for amount in amounts], dtype="int64")
+    """Return yuan as fen, int64. Absent: 0; what is no amount: beyond `MAX_FEN`."""
+    return pd.Series([0 if amount is None else fen_of(amount) for amount in amounts], dtype="int64")
 
 
-def _fen(amount: Amount) -> int:
+def fen_of(amount: Amount) -> int:
+    """Return yuan as fen; what is no amount, or one with too many digits: beyond `MAX_FEN`."""
     return int(amount[:-3] + amount[-2:]) if AMOUNT.fullmatch(amount) else TOO_LARGE
 
 

@@ -15,6 +15,7 @@ from great_expectations.core import ExpectationSuiteValidationResult, Expectatio
 from great_expectations.core.batch_definition import BatchDefinition
 from great_expectations.data_context import EphemeralDataContext
 from great_expectations.data_context.types.base import ProgressBarsConfig
+from great_expectations.expectations import Expectation, ExpectColumnValuesToNotBeNull
 from pandas import DataFrame
 
 from checks.errors import CheckError
@@ -53,6 +54,48 @@ def breaches(suite: Suite, frame: DataFrame, latest: datetime) -> list[Breach]:
     return [breach for result in named.results for breach in _read(suite, result)]
 
 
+def counted(suite: Suite, frame: DataFrame, latest: datetime) -> dict[str, int]:
+    """
+    Return how many rows of a frame break each rule of a suite, without naming them.
+
+    Raises:
+        CheckError: an expectation raised.
+    """
+    found = _run(suite, frame, latest, "BASIC")
+    return dict(_count(suite, result) for result in found.results)
+
+
+def looked_at(suite: Suite, frame: DataFrame) -> dict[str, int]:
+    """Return how many values of a frame each rule of a suite looks at."""
+    there = frame.count()
+    return {rule: int(there[column]) if column else len(frame) for rule, column in _columns(suite)}
+
+
+@cache
+def _columns(suite: Suite) -> tuple[tuple[str, str | None], ...]:
+    """Return each rule with the column whose absent values it passes over; None: it looks at every row."""
+    return tuple((each.configuration.meta["rule"], _passed_over(each)) for each in suite.expectations())
+
+
+def _passed_over(expectation: Expectation) -> str | None:
+    return (
+        None
+        if isinstance(expectation, ExpectColumnValuesToNotBeNull)
+        else expectation.configuration.kwargs.get("column")
+    )
+
+
+def _count(suite: Suite, result: ExpectationValidationResult) -> tuple[str, int]:
+    rule = _meta_of(result)["rule"]
+    if raised := list(_raised(result.exception_info or {})):
+        raise CheckError(f"{suite.name}: {rule} could not be evaluated: {'; '.join(raised)}")
+    return rule, int((result.result or {}).get("unexpected_count", 0))
+
+
+def _meta_of(result: ExpectationValidationResult) -> Mapping[str, str]:
+    return (result.expectation_config and result.expectation_config.meta) or {}
+
+
 def _run(suite: Suite, frame: DataFrame, latest: datetime, form: Any) -> ExpectationSuiteValidationResult:
     return _definition(suite).run(
         batch_parameters={"dataframe": frame}, expectation_parameters={LATEST: latest}, result_format=form
@@ -62,7 +105,7 @@ def _run(suite: Suite, frame: DataFrame, latest: datetime, form: Any) -> Expecta
 def _read(suite: Suite, result: ExpectationValidationResult) -> Iterator[Breach]:
     if result.success:
         return
-    meta = (result.expectation_config and result.expectation_config.meta) or {}
+    meta = _meta_of(result)
     rule, rows = meta["rule"], (result.result or {}).get("unexpected_index_list")
     if raised := list(_raised(result.exception_info or {})):
         raise CheckError(f"{suite.name}: {rule} could not be evaluated: {'; '.join(raised)}")

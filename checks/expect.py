@@ -1,4 +1,4 @@
-"""The few kinds of expectation that the suites use. All let an absent value pass: what may be absent, the reader knows."""
+"""The few kinds of expectation that the suites use. All but `there` let an absent value pass."""
 
 from enum import StrEnum
 
@@ -7,6 +7,7 @@ from great_expectations.expectations import (
     ExpectColumnValueLengthsToBeBetween,
     ExpectColumnValuesToBeBetween,
     ExpectColumnValuesToBeInSet,
+    ExpectColumnValuesToNotBeNull,
     ExpectCompoundColumnsToBeUnique,
 )
 
@@ -48,6 +49,11 @@ def happened(column: str, *, rule: str, what: str) -> Expectation:
     return ExpectColumnValuesToBeBetween(
         column=column, min_value=EARLIEST, max_value={"$PARAMETER": LATEST}, meta=_meta(rule, why)
     )
+
+
+def there(column: str, *, rule: str, why: str) -> Expectation:
+    """Expect a value at all."""
+    return ExpectColumnValuesToNotBeNull(column=column, meta=_meta(rule, why))
 
 
 def once(column: str, *, rule: str, why: str) -> Expectation:

@@ -7,15 +7,15 @@ from threading import Lock
 
 from schemas.commerce import AfterSale, Order
 from schemas.parcels import ScanRow
-from schemas.quality import Verdict
+from schemas.quality import Judgement
 from schemas.words import Entity
 
 _one_at_a_time = Lock()  # accounts are settled in threads, and the library's context is one for the process
 
 
-def judge(entity: Entity, rows: Sequence[Order | AfterSale | ScanRow], *, now: datetime | None = None) -> list[Verdict]:
+def judge(entity: Entity, rows: Sequence[Order | AfterSale | ScanRow], *, now: datetime | None = None) -> Judgement:
     """
-    Return which of `rows` are to be set aside and why, by index, then by rule; an empty list if all may be saved.
+    Return which of `rows` are to be set aside and why, by index, then by rule, and what each expectation came to.
 
     Nested lines and parcels are judged with their row. The first call with rows imports Great Expectations, which
     takes seconds; without rows nothing is imported. Safe to call from several threads, which then take turns.
@@ -30,9 +30,9 @@ def judge(entity: Entity, rows: Sequence[Order | AfterSale | ScanRow], *, now: d
         CheckError: an expectation could not be evaluated; nothing is known of the rows then.
     """
     if not rows:
-        return []
+        return Judgement()
     with _one_at_a_time:
         os.environ["GX_ANALYTICS_ENABLED"] = "false"
-        from checks.panel import verdicts
+        from checks.panel import judgement
 
-        return verdicts(entity, rows, now)
+        return judgement(entity, rows, now)

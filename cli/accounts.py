@@ -44,11 +44,12 @@ def pause(name: Name, reason: Annotated[str, typer.Option(help="Why; shown where
 def resume(name: Name, reason: Annotated[str, typer.Option(help="Why it may be asked again; kept.")] = "") -> None:
     """Ask a paused account again, and forget a delay that its platform told."""
     from store import accounts as stored
-    from store import actions
+    from store import actions, quality
     from store.engine import transaction
 
     with transaction(_engine_knowing(name)) as cursor:
         stored.resume(cursor, name)
+        quality.accept(cursor, name, reason.strip())
         actions.note(cursor, action="accounts resume", subject={"account": name}, reason=reason.strip())
     print(f"{name} is active")
 

@@ -27,6 +27,13 @@ def position(engine: Engine, account: str, entity: str) -> Position:
     return Position(watermark=row.watermark, not_before=row.not_before)
 
 
+def last_success(cursor: Cursor, account: str, entity: str) -> datetime | None:
+    """Return `now` of the last run that read an account well; None: none has."""
+    cursor.execute("SELECT last_success_at FROM ops.sync_cursor WHERE account = %s AND entity = %s", (account, entity))
+    row = cursor.fetchone()
+    return row[0] if row else None
+
+
 def advance(cursor: Cursor, account: str, entity: str, *, watermark: datetime, now: datetime, run_id: UUID) -> None:
     """Move the watermark on, in the caller's transaction; a success clears failures and told delays."""
     cursor.execute(

@@ -13,6 +13,7 @@ from store import cursors
 from store.engine import engine, transaction
 from store.landing import land
 from tasks.accounts import database_url, first_instant, settings
+from tasks.guard import heed
 from tasks.journal import say
 from tasks.settle import AtEnd, moving, settle
 from tasks.sync import Sync
@@ -30,6 +31,7 @@ def bring(sync: Sync, shop: Shop, *, at_end: AtEnd | None = None) -> None:
 
     Raises:
         PlatformError: after settling; the watermark is the end of the last window that was read whole.
+        Stopped: what came is unlike what the account gives.
     """
     settle(sync, shop)
     reached, waiting = None, 0
@@ -44,7 +46,8 @@ def bring(sync: Sync, shop: Shop, *, at_end: AtEnd | None = None) -> None:
     except PlatformError:
         settle(sync, shop, at_end=moving(sync, reached))
         raise
-    settle(sync, shop, at_end=at_end or moving(sync, reached))
+    settle(sync, shop, at_end=at_end or moving(sync, reached, last=True))
+    heed(sync)
 
 
 def _windows(sync: Sync, shop: Shop) -> Iterator[Window]:

@@ -1,6 +1,7 @@
 """Landed pages → normal rows, and what can't be taken with its reason. No database here."""
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -10,7 +11,7 @@ from checks import judge
 from connectors.base import Connector
 from schemas.page import Fault, NewValue, Raw, Read, Row
 from schemas.parcels import Scan, ScanRow, Trace
-from schemas.quality import Verdict
+from schemas.quality import Checked, Verdict
 from schemas.words import Entity
 from store.landing import LandedPage
 from store.rejects import Reject
@@ -24,13 +25,18 @@ class CountsDontAddUp(Exception):
 
 
 class Chunk(Struct, frozen=True, kw_only=True):
-    """What a chunk of pages holds. `rows`: orders, requests or scans; `answers`: what a courier said of each parcel."""
+    """
+    What a chunk of pages holds. `rows`: orders, requests or scans; `answers`: what a courier said of each parcel.
+
+    `results`: what each expectation came to.
+    """
 
     pages: list[LandedPage]
     rows: list[Landed[Any]]
     answers: list[Landed[Trace]]
     rejects: list[Reject]
     unknown: list[NewValue]
+    results: tuple[Checked, ...] = ()
 
     @property
     def rejected(self) -> int:
@@ -49,8 +55,8 @@ def read(connector: Connector, entity: Entity, pages: list[LandedPage]) -> Chunk
     records = sum(len(page.records) for page in pages)
     if entity is not Entity.TRACES and len(chunk.rows) + chunk.rejected != records:
         raise CountsDontAddUp(f"{records} records gave {len(chunk.rows)} rows and {chunk.rejected} rejects.")
-    verdicts = judge(entity, [landed.row for landed in chunk.rows])
-    return _without(chunk, verdicts) if verdicts else chunk
+    judged = judge(entity, [landed.row for landed in chunk.rows])
+    return _without(replace(chunk, results=judged.results), judged.verdicts)
 
 
 def _normalized(connector: Connector, pages: list[LandedPage]) -> Chunk:
@@ -100,7 +106,9 @@ def _scan_row(trace: Trace, scan: Scan) -> ScanRow:
     )  # fmt: skip
 
 
-def _without(chunk: Chunk, verdicts: list[Verdict]) -> Chunk:
+def _without(chunk: Chunk, verdicts: Sequence[Verdict]) -> Chunk:
+    if not verdicts:
+        return chunk
     pages = {page.page_id: page for page in chunk.pages}
     rejects = [_set_aside(pages, chunk.rows[verdict.index], verdict) for verdict in verdicts]
     out = {verdict.index for verdict in verdicts}

@@ -44,7 +44,7 @@ def replay_account(account: str, choice: RejectChoice, run_id: UUID, now: dateti
     runs.close_account(on, run_id, account, status="running")
     try:
         for entity in (found for name, found in open_rejects.sources(on, choice) if name == account):
-            _replay(Sync(account=account, entity=entity, run_id=run_id, now=now), choice.rule)
+            _replay(Sync(account=account, entity=entity, run_id=run_id, now=now, guarded=False), choice.rule)
     except Exception as error:
         why = f"Something unforeseen happened ({type(error).__name__}); the run's log has it."
         runs.close_account(on, run_id, account, status="failed", reason=why, error=str(error))

@@ -9,10 +9,10 @@ from datetime import datetime
 from connectors.base import Connector
 from schemas.tally import Counts
 from schemas.words import Entity
-from store import cursors, locks, rejects, runs
+from store import cursors, locks, quality, rejects, runs
 from store.engine import Cursor, engine, transaction
 from store.landing import anything_waits, claim, next_chunk
-from tasks import saving
+from tasks import guard, saving
 from tasks.accounts import database_url, settings
 from tasks.ahead import Ahead
 from tasks.journal import say
@@ -49,13 +49,22 @@ def settle(sync: Sync, connector: Connector, *, at_end: AtEnd | None = None) -> 
             at_end(cursor)
 
 
-def moving(sync: Sync, watermark: datetime | None) -> AtEnd | None:
-    """Return what moves the account's cursor to `watermark`; None leaves it where it is."""
+def moving(sync: Sync, watermark: datetime | None, *, last: bool = False) -> AtEnd | None:
+    """
+    Return what moves the account's cursor to `watermark`; None leaves it where it is.
+
+    Args:
+        last: with this the run has read everything: the cursor stays where that is unlike what the account gives, and
+            the account is paused. `guard.heed` says so afterwards.
+    """
     if watermark is None:
         return None
     reached = watermark
 
     def advance(cursor: Cursor) -> None:
+        if last and (odd := guard.unusual(cursor, sync)):
+            guard.note(cursor, sync, odd)
+            return
         cursors.advance(cursor, sync.account, sync.entity, watermark=reached, now=sync.now, run_id=sync.run_id)
 
     return advance
@@ -67,13 +76,21 @@ def _next(sync: Sync, connector: Connector, after: int) -> Chunk | None:
 
 
 def _settled(sync: Sync, connector: Connector, chunk: Chunk, at_end: AtEnd | None) -> bool | None:
-    """Settle one chunk; tell whether it was the last, None if another run settled some of it meanwhile."""
+    """
+    Settle one chunk; tell whether it was the last, None if another run settled some of it meanwhile.
+
+    Raises:
+        Stopped: too much of it was set aside; none of it is settled.
+    """
     began, ended = time.monotonic(), False
     with transaction(engine(database_url())) as cursor:
         locks.take_for_transaction(cursor, locks.save(sync.account))
         if not claim(cursor, chunk.pages, sync.run_id):
             cursor.connection.rollback()
             return None
+        if odd := guard.flooded(cursor, sync, chunk):
+            cursor.connection.rollback()
+            guard.stop(sync, odd)
         counts = _save(cursor, sync, connector, chunk)
         if at_end is not None and not anything_waits(cursor, sync.source):
             at_end(cursor)
@@ -104,6 +121,7 @@ def _save(cursor: Cursor, sync: Sync, connector: Connector, chunk: Chunk) -> Cou
     counts = saved + Counts(rejected=chunk.rejected)
     rejects.save(cursor, sync.source, chunk.rejects)
     rejects.save_new_values(cursor, sync.source, chunk.unknown)
+    quality.save(cursor, sync.source, chunk.results)
     runs.count(cursor, sync.run_id, sync.account, counts)
     return counts
 

@@ -23,7 +23,8 @@ class Sync(Struct, frozen=True, kw_only=True):
     """
     One account and entity of one run. `start` and `end`: bounds given by hand; None: from the cursor.
 
-    `looks_back`: what is still open is read again by its number.
+    `looks_back`: what is still open is read again by its number. `guarded`: the account stops where what comes is unlike
+    what it gives; not so for what a person asked to be taken through again.
     """
 
     account: str
@@ -33,6 +34,7 @@ class Sync(Struct, frozen=True, kw_only=True):
     start: datetime | None = None
     end: datetime | None = None
     looks_back: bool = False
+    guarded: bool = True
 
     @property
     def source(self) -> Source:
@@ -43,6 +45,10 @@ class Sync(Struct, frozen=True, kw_only=True):
     def from_cursor(self) -> bool:
         """Tell whether the run goes on from the account's cursor, and so may move it."""
         return self.start is None
+
+
+class Stopped(Exception):
+    """What came is so unlike what the account gives that it is paused; the message says what, and what to do."""
 
 
 class LeaveAlone(Exception):
@@ -70,6 +76,10 @@ def go_over(sync: Sync, work: Callable[[], str | None]) -> None:
         runs.close_account(on, sync.run_id, sync.account, status="skipped", reason=str(why))
     except PlatformError as error:
         _platform_failed(sync, error)
+        raise
+    except Stopped as stop:
+        say("account.stopped", level=logging.WARNING, account=sync.account, entity=sync.entity, why=stop)
+        runs.close_account(on, sync.run_id, sync.account, status="failed", reason=str(stop))
         raise
     except Exception as error:
         _failed(sync, f"Something unforeseen happened ({type(error).__name__}); the run's log has it.", error)

@@ -61,7 +61,7 @@ class Told:
         run_id: UUID = uuid4()
         with runs.alive(self.url, run_id):
             runs.begin(self.url, run_id=run_id, flow="f", trigger="manual", params={}, accounts=[account])
-            sync = Sync(account=account, entity=entity, run_id=run_id, now=now)
+            sync = Sync(account=account, entity=entity, run_id=run_id, now=now, guarded=False)
             store_page(sync, page, number=1)
             connector = accounts.open_courier(account) if entity is Entity.TRACES else accounts.open_shop(account)
             settle(sync, connector)

@@ -19,13 +19,13 @@ LIGHT = """
 import sys
 from checks import judge
 from schemas.words import Entity
-assert all(judge(entity, []) == [] for entity in Entity)
+assert all(judge(entity, []).verdicts == () for entity in Entity)
 print(*sorted({"great_expectations", "pandas", "numpy"} & set(sys.modules)))
 """
 
 
 def broken(entity: Entity, rows: list[Any], **more: Any) -> list[tuple[int, str]]:
-    return [(verdict.index, verdict.rule) for verdict in judge(entity, rows, **more)]
+    return [(verdict.index, verdict.rule) for verdict in judge(entity, rows, **more).verdicts]
 
 
 def test_nothing_to_judge_imports_nothing_heavy() -> None:
@@ -84,12 +84,11 @@ def test_accounts_settled_side_by_side_each_get_their_own_verdicts() -> None:
 def test_threads_take_turns(monkeypatch: pytest.MonkeyPatch) -> None:
     inside = Lock()
 
-    def verdicts(*_: Any) -> list[Any]:
+    def judgement(*_: Any) -> None:
         assert inside.acquire(blocking=False), "two threads at once"
         time.sleep(0.01)
         inside.release()
-        return []
 
-    monkeypatch.setattr("checks.panel.verdicts", verdicts)
+    monkeypatch.setattr("checks.panel.judgement", judgement)
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: judge(Entity.TRACES, [a_scan()]), range(8)))

@@ -97,13 +97,13 @@ FINE: dict[Entity, list[Any]] = {
 @pytest.mark.parametrize("entity", Entity)
 def test_a_row_that_breaks_one_rule_gets_that_verdict_and_fine_rows_among_them_none(entity: Entity) -> None:
     fine, broken = FINE[entity], BROKEN[entity]
-    found = [(verdict.index, verdict.rule) for verdict in judge(entity, [*fine, *(row for _, row in broken)])]
+    found = [(verdict.index, verdict.rule) for verdict in judge(entity, [*fine, *(row for _, row in broken)]).verdicts]
     assert found == [(len(fine) + place, rule) for place, (rule, _) in enumerate(broken)]
 
 
 @pytest.mark.parametrize("entity", Entity)
 def test_rows_at_the_edge_of_every_rule_pass_when_nothing_is_broken(entity: Entity) -> None:
-    assert judge(entity, FINE[entity]) == []
+    assert judge(entity, FINE[entity]).verdicts == ()
 
 
 def test_every_rule_is_seen_failing() -> None:

@@ -1,0 +1,67 @@
+"""Where what comes is unlike what an account gives, the account stops until a person has looked."""
+
+from datetime import timedelta
+
+from rules import quality as rules
+from schemas.account import Side
+from schemas.quality import Stop
+from store import accounts as stored
+from store import cursors, quality
+from store.engine import Cursor, engine, transaction
+from tasks.accounts import configured, database_url, side
+from tasks.reading import Chunk
+from tasks.sync import Stopped, Sync
+
+SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=1)
+"""How long ago the account was read last, so that this run's volume can be compared with that of others."""
+
+
+def flooded(cursor: Cursor, sync: Sync, chunk: Chunk) -> Stop | None:
+    """Tell whether so much of a chunk was set aside that none of it should be settled."""
+    found = rules.flood(fetched=len(chunk.rows) + chunk.rejected, rejected=chunk.rejected) if sync.guarded else None
+    return None if found is None or quality.accepted(cursor, sync.source, found.rule) else found
+
+
+def unusual(cursor: Cursor, sync: Sync) -> Stop | None:
+    """Tell whether a run from the cursor has brought so much or so little that the cursor should stay."""
+    if not sync.guarded or side(configured(sync.account)) is not Side.SHOP:
+        return None
+    last = cursors.last_success(cursor, sync.account, sync.entity)
+    if last is None or not SHORTEST <= sync.now - last <= LONGEST:
+        return None
+    found = rules.volume(quality.fetched_so_far(cursor, sync.source), quality.usual_volumes(cursor, sync.source))
+    return None if found is None or quality.accepted(cursor, sync.source, found.rule) else found
+
+
+def note(cursor: Cursor, sync: Sync, found: Stop) -> None:
+    """Write down why the account stops and pause it, in the caller's transaction; `heed` is called after it."""
+    quality.stop(cursor, sync.source, found)
+    stored.pause(cursor, sync.account, _sentence(sync, found.message))
+
+
+def stop(sync: Sync, found: Stop) -> None:
+    """
+    Stop the account.
+
+    Raises:
+        Stopped: always.
+    """
+    with transaction(engine(database_url())) as cursor:
+        note(cursor, sync, found)
+    heed(sync)
+
+
+def heed(sync: Sync) -> None:
+    """
+    Return if nothing has stopped the account in this run.
+
+    Raises:
+        Stopped: something has.
+    """
+    for message in quality.messages(engine(database_url()), sync.source):
+        raise Stopped(_sentence(sync, message))
+
+
+def _sentence(sync: Sync, message: str) -> str:
+    what = f"{message} Look at `shouhou rejects --account {sync.account}` and at the platform;"
+    return f"{what} `shouhou accounts resume {sync.account} --reason WHY` lets it go on."

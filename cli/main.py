@@ -11,6 +11,7 @@ from cli import (
     doctor,
     import_folder,
     parcel,
+    quality,
     receive,
     rejects,
     replay,
@@ -41,6 +42,7 @@ app.command()(run.run)
 app.command()(backfill.backfill)
 app.add_typer(rejects.app)
 app.command()(replay.replay)
+app.command()(quality.quality)
 app.add_typer(accounts.app)
 app.add_typer(parcel.app)
 app.command()(deploy.deploy)

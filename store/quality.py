@@ -93,6 +93,18 @@ def newest(engine: Engine, run: UUID | None = None) -> Rows:
         return [dict(row._mapping) for row in connection.execute(_NEWEST, {"run": run})]
 
 
+def last_runs(engine: Engine) -> Rows:
+    """Return what the last run of each flow and account counted."""
+    with engine.connect() as connection:
+        return [dict(row._mapping) for row in connection.execute(_LAST_RUNS)]
+
+
+def open_drift(engine: Engine) -> Rows:
+    """Return what has changed in the platforms' answers and nobody has accepted, the last first."""
+    with engine.connect() as connection:
+        return [dict(row._mapping) for row in connection.execute(_DRIFT)]
+
+
 def stops(engine: Engine) -> Rows:
     """Return the stops of the last 14 days, the newest first."""
     with engine.connect() as connection:
@@ -124,4 +136,15 @@ ORDER BY v.account, v.entity, v.severity, v.suite, v.expectation
 _STOPS = text("""
 SELECT account, entity, rule, message, stopped_at, accepted_at, accepted_reason FROM ops.quality_stop
 WHERE stopped_at > now() - interval '14 days' ORDER BY stopped_at DESC, account, entity, rule
+""")
+_LAST_RUNS = text("""
+SELECT DISTINCT ON (r.flow, a.account) r.flow, a.account, a.status, a.fetched, a.inserted, a.updated, a.unchanged,
+       a.rejected, a.reason, r.started_at
+FROM ops.run r JOIN ops.run_account a USING (run_id)
+WHERE r.started_at > now() - interval '14 days'
+ORDER BY r.flow, a.account, r.started_at DESC
+""")
+_DRIFT = text("""
+SELECT account, entity, path, kind, value, hits, first_seen, last_seen FROM ops.drift
+WHERE status = 'open' ORDER BY last_seen DESC, account, entity, path LIMIT 200
 """)

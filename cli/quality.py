@@ -1,0 +1,78 @@
+"""`shouhou quality`: what checks came to, as a table or as a page of its own."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from uuid import UUID
+
+import typer
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+COLUMNS = ("account", "entity", "expectation", "severity", "verdict", "checked", "failed", "checked_at")
+
+
+def quality(
+    run: Annotated[str | None, typer.Option(help="Of this run; else the newest of each account and entity.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write a page of HTML to this file, all in itself.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Also the expectations that hold.")] = False,
+) -> None:
+    """Show which expectations failed, which were not checked, and which accounts were stopped by it."""
+    from store import quality as stored
+
+    engine, which = _engine(), _run_id(run)
+    results = stored.newest(engine, which)
+    if out is not None:
+        from cli.quality_page import page
+        from schemas.rejects import RejectChoice
+        from store.open_rejects import groups
+
+        parts = {
+            "Stopped accounts": stored.stops(engine),
+            "Records set aside": groups(engine, RejectChoice()),
+            "Changes of the platforms' answers": stored.open_drift(engine),
+            "Last runs": stored.last_runs(engine),
+        }
+        out.write_text(page(results, parts), encoding="utf-8")
+        print(f"written to {out}")
+        return
+    _table(results, stored.stops(engine), every=every)
+
+
+def verdict(row: dict[str, Any]) -> str:
+    """Return how an expectation stands in a word: what was not checked has not passed."""
+    return {None: "not checked", True: "holds", False: "fails"}[row["success"]]
+
+
+def _table(results: list[dict[str, Any]], stops: list[dict[str, Any]], *, every: bool) -> None:
+    from cli.tables import show
+
+    if not results:
+        print("nothing was checked yet", file=sys.stderr)
+        return
+    rows = [row | {"verdict": verdict(row)} for row in results if every or row["success"] is not True]
+    held = sum(row["success"] is True for row in results)
+    if rows:
+        show(COLUMNS, rows)
+    print(f"{held} of {len(results)} expectations hold")
+    if waiting := [row for row in stops if row["accepted_at"] is None]:
+        show(("account", "entity", "rule", "message", "stopped_at"), waiting, title="Stopped")
+
+
+def _run_id(run: str | None) -> UUID | None:
+    try:
+        return UUID(run) if run else None
+    except ValueError:
+        raise typer.BadParameter("a run's id, as the last line of `shouhou run` shows it", param_hint="--run") from None
+
+
+def _engine() -> "Engine":
+    """Return the engine of a ready database."""
+    import os
+
+    from cli.context import checked_settings, open_database
+    from store.engine import engine
+
+    os.environ["SHOUHOU_DATABASE_URL"] = url = open_database(checked_settings())
+    return engine(url)

@@ -1,7 +1,10 @@
-"""Runs every benchmark, one after another."""
+"""Runs every benchmark, one after another; with `--full` those too that take minutes."""
 
-from benchmarks import fetch, settle
+import sys
+
+from benchmarks import fetch, peers, settle
 
 if __name__ == "__main__":
-    settle.main()
+    settle.main(full="--full" in sys.argv)
     fetch.main()
+    peers.main()

@@ -13,15 +13,21 @@ PLACES = [
 SKUS = ["AC-001", "GW-001", "EW-002", "RH-001", "WM-002", "TV-003", "FR-001", "SM-004"]
 
 
-def pages(count: int, *, seed: int = 618, repeats: float = 0.2, size: int = 100) -> Iterator[list[dict[str, Any]]]:
-    """Yield pages of `size` records: `count` in all, of which `repeats` are orders seen before, a status further."""
+def pages(
+    count: int, *, seed: int = 618, repeats: float = 0.2, size: int = 100, first: int = 0
+) -> Iterator[list[dict[str, Any]]]:
+    """
+    Yield pages of `size` records: `count` in all, of which `repeats` are orders seen before, a status further.
+
+    Orders, lines and parcels are numbered from `first` on.
+    """
     rng = random.Random(seed)
     fresh, page = 0, []
     for _ in range(count):
         again = fresh > size and rng.random() < repeats
         number = rng.randrange(fresh) if again else fresh
         fresh += not again
-        page.append(_order(number, seed, again))
+        page.append(_order(first + number, seed, again))
         if len(page) == size:
             yield page
             page = []

@@ -2,9 +2,12 @@
 Landed text → normal tables, against a bare COPY of the finished rows into the same tables.
 
 Protocol: one embedded PostgreSQL in a home of its own. Each size runs in a process of its own, which lands Tmall
-orders (seeded, 20 % repeats), then times the settling alone, without Great Expectations; then it copies the finished
-rows of all tables that settling wrote out, empties the tables and times COPY of them back in. The best of three rounds
-counts, settling and COPY taken in turn. Peak memory is that of the settling process.
+orders (seeded, masked as a connector's, 20 % of them updates of orders seen before), then times the settling alone,
+without Great Expectations; then it copies the finished rows of all tables that settling wrote out, empties the tables
+and times COPY of them back in. The best of the rounds counts, settling and COPY taken in turn. Processor time is that
+of the settling process and of the server together. Peak memory is that of the settling process.
+
+`--full` adds 1,000,000 orders, and settling beside 5,000,000 orders that are there already.
 """
 
 import json
@@ -12,137 +15,153 @@ import os
 import resource
 import subprocess
 import sys
-import tempfile
 import time
-from datetime import UTC, datetime
-from io import BytesIO
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-from uuid import uuid4
+from typing import Any, NamedTuple
 
-SIZES = (10_000, 50_000)
-ROUNDS = 3
-TABLES = ("core.sales_order", "core.order_line", "core.shipment", "core.shipment_link")
+from benchmarks import ground
+from benchmarks.orders import pages
+
+ROUNDS = {10_000: 3, 50_000: 3, 200_000: 2, 1_000_000: 1}
+USUAL, LARGE = (10_000, 50_000, 200_000), 1_000_000
+FILL = 5_000_000
+BESIDE = 50_000
+"""Orders settled beside those that fill the tables."""
 RESULT = Path(__file__).parent / "results" / "settle.json"
 
 
-def main() -> None:
+def main(*, full: bool = False) -> None:
     """Measure every size and write the result."""
-    with tempfile.TemporaryDirectory(prefix="shouhou-bench-") as folder:
-        sizes = {size: _in_own_process(size, Path(folder)) for size in SIZES}
-    small, large = sizes[SIZES[0]], sizes[SIZES[-1]]
-    result = {
-        "what": "settling landed orders against COPY of the finished rows; without Great Expectations",
-        "cores": os.cpu_count(),
-        "sizes": sizes,
-        "speed_against_copy": large["speed_against_copy"],
-        "peak_memory_ratio": round(large["peak_mb"] / small["peak_mb"], 2),
-    }
+    with ground.database() as folder:
+        sizes = {size: _in_own_process("growth", folder, size) for size in (*USUAL, *((LARGE,) if full else ()))}
+        result = _judged(sizes)
+        result["replay"] = _in_own_process("replay", folder, USUAL[0])
+        result["side_by_side"] = _in_own_process("side_by_side", folder, BESIDE)
+        if full:
+            result["beside_5_million"] = _in_own_process("filled", folder, BESIDE)
     RESULT.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(result, indent=2))
 
 
-def _in_own_process(size: int, folder: Path) -> dict[str, Any]:
-    command = [sys.executable, "-m", "benchmarks.settle", str(size), str(folder)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
+def _judged(sizes: dict[int, dict[str, Any]]) -> dict[str, Any]:
+    small, usual, large = sizes[min(sizes)], sizes[USUAL[-1]], sizes[max(sizes)]
+    return {
+        "what": "settling landed orders against COPY of the finished rows; without Great Expectations",
+        "cores": os.cpu_count(),
+        "sizes": sizes,
+        "speed_against_copy": usual["speed_against_copy"],
+        "cpu_growth": round(large["cpu_us_an_order"] / small["cpu_us_an_order"], 2),
+        "peak_memory_ratio": round(large["peak_mb"] / small["peak_mb"], 2),
+    }
+
+
+def _in_own_process(what: str, folder: Path, size: int) -> dict[str, Any]:
+    command = [sys.executable, "-m", "benchmarks.settle", what, str(folder), str(size)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
-def measure(size: int, folder: Path) -> dict[str, Any]:
+def growth(folder: Path, size: int) -> dict[str, Any]:
     """Settle `size` landed orders and copy the finished rows, in turn; the best of the rounds counts."""
-    url = _database(folder)
-    rounds = [_round(url, size) for _ in range(ROUNDS)]
-    settled, copied = min(one[0] for one in rounds), min(one[1] for one in rounds)
+    url = ground.use(folder)
+    rounds = [_round(url, folder, size) for _ in range(ROUNDS[size])]
+    peak_mb = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    settled, copied = min(one.settled for one in rounds), min(one.copied for one in rounds)
+    own, server = min((one.cpu for one in rounds), key=sum)
+    copy_cpu = min(one.copy_cpu for one in rounds)
     return {
         "orders": size,
         "settle_s": round(settled, 2),
         "copy_s": round(copied, 2),
         "orders_per_s": round(size / settled),
         "speed_against_copy": round(copied / settled, 3),
-        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "cpu_us_an_order": round((own + server) / size * 1e6, 1),
+        "own_cpu_us_an_order": round(own / size * 1e6, 1),
+        "copy_cpu_us_an_order": round(copy_cpu / size * 1e6, 1),
+        "peak_mb": peak_mb,
     }
 
 
-def _database(folder: Path) -> str:
-    """Start PostgreSQL, migrate, and configure one shop that is never called."""
-    from settings import Settings
-    from stack import Home
-    from stack.database import ensure
-    from store.engine import engine
-    from store.migrate import upgrade
-    from store.reference import load
+class Round(NamedTuple):
+    """Wall and processor times of one round; `cpu`: of the settling process and of the server."""
 
-    home = Home(folder / "home")
-    url = ensure(home, Settings(home=home.path))
-    upgrade(url)
-    load(engine(url))
-    (folder / "secret").write_text("none", encoding="utf-8")
-    (folder / "shouhou.toml").write_text(
-        '[[accounts]]\nname = "bench"\nplatform = "tmall"\napp_key = "1"\n'
-        'app_secret = { file = "secret" }\nsession = { file = "secret" }\n',
-        encoding="utf-8",
-    )
-    os.environ |= {"SHOUHOU_CONFIG": str(folder / "shouhou.toml"), "SHOUHOU_DATABASE_URL": url}
-    return url
+    settled: float
+    copied: float
+    cpu: tuple[float, float]
+    copy_cpu: float
 
 
-def _round(url: str, size: int) -> tuple[float, float]:
-    from store.engine import engine, transaction
-
-    with transaction(engine(url)) as cursor:
-        cursor.execute(f"TRUNCATE raw.page, {', '.join(TABLES)}")
-    settled = _settle(url, size)
-    copied = _copy(url)
-    return settled, copied
-
-
-def _settle(url: str, size: int) -> float:
-    from schemas.quality import Judgement
-    from schemas.words import Entity
-    from store import runs
-    from tasks import reading, settle
-    from tasks.accounts import open_shop, register
-    from tasks.sync import Sync
-
-    reading.judge = lambda *_: Judgement()
-    register()
-    sync = Sync(account="bench", entity=Entity.ORDERS, run_id=uuid4(), now=datetime.now(UTC))
-    runs.begin(url, run_id=sync.run_id, flow="sync-orders", trigger="manual", params={}, accounts=["bench"])
-    _land(sync, size)
-    shop = open_shop("bench")
-    began = time.perf_counter()
-    settle.settle(sync, shop, at_end=settle.moving(sync, sync.now))
-    return time.perf_counter() - began
+def _round(url: str, folder: Path, size: int) -> Round:
+    ground.empty(url)
+    sync = ground.begun(url)
+    ground.land(sync, pages(size))
+    settled, *cpu = timed(folder, lambda: ground.settle(sync))
+    texts = ground.finished(url)
+    ground.empty(url)
+    copied, *copy_cpu = timed(folder, lambda: ground.copy_back(url, texts))
+    return Round(settled, copied, (cpu[0], cpu[1]), sum(copy_cpu))
 
 
-def _land(sync: Any, size: int) -> None:
-    from benchmarks.orders import pages
-    from schemas.page import Page
-    from tasks.land import store_page
-
-    for number, records in enumerate(pages(size), 1):
-        store_page(sync, Page(stream="orders", records=tuple(records)), number=number)
+def timed(folder: Path, work: Callable[[], None]) -> tuple[float, float, float]:
+    """Return how long work takes, and the processor time of this process and of the server."""
+    server, own, began = ground.server_cpu_s(folder), time.process_time(), time.perf_counter()
+    work()
+    return time.perf_counter() - began, time.process_time() - own, ground.server_cpu_s(folder) - server
 
 
-def _copy(url: str) -> float:
-    """Take the finished rows out, empty the tables, and time putting them back by COPY alone."""
-    from store.engine import engine, transaction
+def replay(folder: Path, size: int) -> dict[str, Any]:
+    """Settle a window, and the same window again: what each writes to the log."""
+    url = ground.use(folder)
+    ground.empty(url)
+    written = []
+    for _ in range(2):
+        sync = ground.begun(url)
+        ground.land(sync, pages(size))
+        before = ground.wal_bytes(url)
+        ground.settle(sync)
+        written.append(ground.wal_bytes(url) - before)
+    return {
+        "orders": size,
+        "first_wal_kb": round(written[0] / 1024),
+        "again_wal_kb": round(written[1] / 1024),
+        "wal_ratio": round(written[1] / written[0], 4),
+    }
 
-    texts = {}
-    with transaction(engine(url)) as cursor:
-        for table in TABLES:
-            cursor.copy_expert(f"COPY {table} TO STDOUT", texts.setdefault(table, BytesIO()))
-        cursor.execute(f"TRUNCATE {', '.join(TABLES)}")
-    began = time.perf_counter()
-    with transaction(engine(url)) as cursor:
-        for table, text in texts.items():
-            text.seek(0)
-            cursor.copy_expert(f"COPY {table} FROM STDIN", text, 1 << 20)
-    return time.perf_counter() - began
+
+def side_by_side(folder: Path, size: int) -> dict[str, Any]:
+    """Settle two shops in two processes, against COPY of their finished rows on two connections at once."""
+    from benchmarks.side_by_side import measure
+
+    return measure(folder, size)
+
+
+def filled(folder: Path, size: int) -> dict[str, Any]:
+    """Settle beside millions of orders that are there already, against settling into empty tables."""
+    from benchmarks.filling import fill
+
+    url = ground.use(folder)
+    results = {}
+    for there in (0, FILL):
+        ground.empty(url)
+        fill(url, there)
+        sync = ground.begun(url)
+        ground.land(sync, pages(size))
+        results[there] = timed(folder, lambda sync=sync: ground.settle(sync))
+    ground.empty(url)
+    (alone, *cpu_alone), (beside, *cpu_beside) = results[0], results[FILL]
+    return {
+        "orders": size,
+        "there": FILL,
+        "empty_s": round(alone, 2),
+        "beside_s": round(beside, 2),
+        "cpu_ratio": round(sum(cpu_beside) / sum(cpu_alone), 2),
+    }
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 3:
-        print(json.dumps(measure(int(sys.argv[1]), Path(sys.argv[2]))))
+    if sys.argv[1:] in ([], ["--full"]):
+        main(full="--full" in sys.argv)
     else:
-        main()
+        measured = {"growth": growth, "replay": replay, "side_by_side": side_by_side, "filled": filled}[sys.argv[1]]
+        print(json.dumps(measured(Path(sys.argv[2]), int(sys.argv[3]))))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from connectors.notes import Notes
-from connectors.parse import clean_text
+from connectors.parse import NUL, clean_text
 from connectors.values import (
     LARGEST_INTEGER,
     NO_TIME,
@@ -47,8 +47,8 @@ class Reader:
     def text(self, name: str, *others: str) -> str | None:
         """Return text as given, without NUL and half surrogates; a whole number as its digits."""
         value = self._raw.get(name)
-        if value and type(value) is str and value.isprintable():
-            return value  # as nearly all is, at little cost: NUL and half surrogates are not printable
+        if value and type(value) is str and ((value.isascii() and NUL not in value) or value.isprintable()):
+            return value  # as nearly all is, at little cost: half surrogates are not printable, nor is NUL
         return None if value is None and not others else self._any_text(name, *others)
 
     def _any_text(self, *names: str) -> str | None:
@@ -74,8 +74,8 @@ class Reader:
     def identifier(self, name: str, *others: str) -> str | None:
         """Return what may stand in a key, without blanks around it; too long for one is a fault."""
         value = self._raw.get(name)
-        if type(value) is str and value.isalnum() and len(value) <= LONGEST_ID:
-            return value  # as nearly all are, at little cost
+        if value and type(value) is str and value.isprintable() and len(value) <= LONGEST_ID:
+            return value.strip() or None  # as nearly all are, at little cost
         found = (self.text(name, *others) or "").strip()
         if len(found) <= LONGEST_ID:
             return found or None

@@ -28,7 +28,7 @@ class Chunk(Struct, frozen=True, kw_only=True):
     """
     What a chunk of pages holds. `rows`: orders, requests or scans; `answers`: what a courier said of each parcel.
 
-    `results`: what each expectation came to.
+    `pages` have let go of their records: those are half of a chunk's memory. `results`: what each expectation came to.
     """
 
     pages: list[LandedPage]
@@ -56,7 +56,8 @@ def read(connector: Connector, entity: Entity, pages: list[LandedPage]) -> Chunk
     if entity is not Entity.TRACES and len(chunk.rows) + chunk.rejected != records:
         raise CountsDontAddUp(f"{records} records gave {len(chunk.rows)} rows and {chunk.rejected} rejects.")
     judged = judge(entity, [landed.row for landed in chunk.rows])
-    return _without(replace(chunk, results=judged.results), judged.verdicts)
+    found = _without(replace(chunk, results=judged.results), judged.verdicts)
+    return replace(found, pages=[replace(page, records=[]) for page in pages])
 
 
 def _normalized(connector: Connector, pages: list[LandedPage]) -> Chunk:

@@ -1,0 +1,6 @@
+"""Runs the comparison."""
+
+from benchmarks.peers import main
+
+if __name__ == "__main__":
+    main()

@@ -85,12 +85,9 @@ def _engine_knowing(name: str) -> "Engine":
 
 def _engine() -> "Engine":
     """Return the engine of a ready database whose accounts are in step with the settings."""
-    import os
-
-    from cli.context import checked_settings, open_database
-    from store.engine import engine
+    from cli.context import ready_engine
     from tasks.accounts import register
 
-    os.environ["SHOUHOU_DATABASE_URL"] = url = open_database(checked_settings())
+    engine = ready_engine()
     register()
-    return engine(url)
+    return engine

@@ -3,8 +3,12 @@
 import os
 import tempfile
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from settings import Settings
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 
 def checked_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -43,6 +47,14 @@ def open_database(settings: Settings) -> str:
     else:
         migrate.check(url)
     return url
+
+
+def ready_engine() -> "Engine":
+    """Return the engine of a ready database, whose URL stands in this process's environment from now on."""
+    from store.engine import engine
+
+    os.environ["SHOUHOU_DATABASE_URL"] = url = open_database(checked_settings())
+    return engine(url)
 
 
 def upgrade(database_url: str) -> None:

@@ -9,6 +9,7 @@ from cli import (
     demo,
     deploy,
     doctor,
+    drift,
     import_folder,
     parcel,
     quality,
@@ -43,6 +44,7 @@ app.command()(backfill.backfill)
 app.add_typer(rejects.app)
 app.command()(replay.replay)
 app.command()(quality.quality)
+app.add_typer(drift.app)
 app.add_typer(accounts.app)
 app.add_typer(parcel.app)
 app.command()(deploy.deploy)

@@ -1,12 +1,9 @@
 """`shouhou parcel`: new tracking numbers that scans name, for a person to confirm or refuse."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
 
 app = typer.Typer(
     name="parcel",
@@ -23,10 +20,11 @@ def candidates(
     decided: Annotated[bool, typer.Option("--all", help="Also those that were confirmed or refused.")] = False,
 ) -> None:
     """List numbers that scans name, with the parcel and order that they would belong to."""
+    from cli.context import ready_engine
     from cli.tables import show
     from store.candidates import listed
 
-    rows = listed(_engine(), decided=decided)
+    rows = listed(ready_engine(), decided=decided)
     if not rows:
         print("no scan names a number that waits for a decision", file=sys.stderr)
         return
@@ -52,25 +50,15 @@ def refuse(number: Number, reason: Reason) -> None:
 
 
 def _decide(number: str, reason: str, *, confirmed: bool) -> None:
+    from cli.context import ready_engine
     from cli.errors import WrongUse
     from store.candidates import UnknownCandidate
     from tasks.candidates import decide
 
     if not reason.strip():
         raise typer.BadParameter("say why", param_hint="--reason")
-    _engine()
+    ready_engine()
     try:
         decide(number, confirmed=confirmed, reason=reason.strip())
     except UnknownCandidate as unknown:
         raise WrongUse(str(unknown)) from None
-
-
-def _engine() -> "Engine":
-    """Return the engine of a ready database."""
-    import os
-
-    from cli.context import checked_settings, open_database
-    from store.engine import engine
-
-    os.environ["SHOUHOU_DATABASE_URL"] = url = open_database(checked_settings())
-    return engine(url)

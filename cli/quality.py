@@ -2,13 +2,10 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import typer
-
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
 
 COLUMNS = ("account", "entity", "expectation", "severity", "verdict", "checked", "failed", "checked_at")
 
@@ -19,9 +16,11 @@ def quality(
     every: Annotated[bool, typer.Option("--all", help="Also the expectations that hold.")] = False,
 ) -> None:
     """Show which expectations failed, which were not checked, and which accounts were stopped by it."""
+    from cli.context import ready_engine
+    from store import drift
     from store import quality as stored
 
-    engine, which = _engine(), _run_id(run)
+    engine, which = ready_engine(), _run_id(run)
     results = stored.newest(engine, which)
     if out is not None:
         from cli.quality_page import page
@@ -31,7 +30,7 @@ def quality(
         parts = {
             "Stopped accounts": stored.stops(engine),
             "Records set aside": groups(engine, RejectChoice()),
-            "Changes of the platforms' answers": stored.open_drift(engine),
+            "Changes of the platforms' answers": drift.listed(engine, drift.ANY),
             "Last runs": stored.last_runs(engine),
         }
         out.write_text(page(results, parts), encoding="utf-8")
@@ -65,14 +64,3 @@ def _run_id(run: str | None) -> UUID | None:
         return UUID(run) if run else None
     except ValueError:
         raise typer.BadParameter("a run's id, as the last line of `shouhou run` shows it", param_hint="--run") from None
-
-
-def _engine() -> "Engine":
-    """Return the engine of a ready database."""
-    import os
-
-    from cli.context import checked_settings, open_database
-    from store.engine import engine
-
-    os.environ["SHOUHOU_DATABASE_URL"] = url = open_database(checked_settings())
-    return engine(url)

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
     from schemas.rejects import RejectChoice
 
 Account = Annotated[str | None, typer.Option(help="Of this account only.")]
@@ -34,10 +32,11 @@ def rejects(
     """List open rejects by account, entity and rule, with when they came and one message of each group."""
     if context.invoked_subcommand is not None:
         return
+    from cli.context import ready_engine
     from store import open_rejects
 
-    choice = chosen(account, entity, rule)
-    found = open_rejects.newest(_engine(), choice, limit=each) if each else open_rejects.groups(_engine(), choice)
+    choice, engine = chosen(account, entity, rule), ready_engine()
+    found = open_rejects.newest(engine, choice, limit=each) if each else open_rejects.groups(engine, choice)
     _print(found, as_json=as_json)
 
 
@@ -52,6 +51,7 @@ def discard(
     """Mark rejects as of no use: they are kept, and no longer listed or replayed."""
     from msgspec.structs import asdict
 
+    from cli.context import ready_engine
     from store import actions, open_rejects
     from store.engine import transaction
 
@@ -60,7 +60,7 @@ def discard(
         raise typer.BadParameter("say why", param_hint="--reason")
     if choice.is_all and not everything:
         raise typer.BadParameter("choose by --account, --entity or --rule, or say --all")
-    with transaction(_engine()) as cursor:
+    with transaction(ready_engine()) as cursor:
         count = open_rejects.discard(cursor, choice)
         actions.note(cursor, action="rejects discard", subject={**asdict(choice), "rows": count}, reason=reason.strip())
     print(f"{count:,} rejects discarded")
@@ -87,14 +87,3 @@ def _print(rows: list[dict[str, object]], *, as_json: bool) -> None:
         show(list(rows[0]), rows)
     else:
         print("no record is set aside", file=sys.stderr)
-
-
-def _engine() -> "Engine":
-    """Return the engine of a ready database."""
-    import os
-
-    from cli.context import checked_settings, open_database
-    from store.engine import engine
-
-    os.environ["SHOUHOU_DATABASE_URL"] = url = open_database(checked_settings())
-    return engine(url)

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from schemas.commerce import AfterSale, Order
 from schemas.parcels import Asked, Trace
+from schemas.wire import Seen
 
 Raw = dict[str, Any]
 """One record as the platform sent it, after `redact`. Only connectors look inside."""
@@ -17,13 +18,14 @@ class Page(Struct, frozen=True, kw_only=True):
     """One page of a platform's list, unwrapped and redacted.
 
     `stream`: which of the platform's lists it came from (refunds, exchanges, routes …). `asked`: the parcels of a
-    courier call.
+    courier call. `fields`: how a sample of the records looked before they were redacted; empty: nobody looked.
     """
 
     stream: str
     records: tuple[Raw, ...]
     request_id: str | None = None
     asked: tuple[Asked, ...] = ()
+    fields: tuple[Seen, ...] = ()
 
 
 class Fault(Struct, frozen=True, kw_only=True):

@@ -12,13 +12,16 @@ from sqlalchemy import Engine, text
 from schemas.page import Page, Raw
 from schemas.parcels import Asked
 from schemas.window import Window
+from schemas.wire import Seen
 from store import bodies
 from store.copying import Cell, copy
 
 _COLUMNS = (
     "account", "entity", "stream", "run_id", "window_start", "window_end", "page_no", "request_id", "asked",
-    "fetched_at", "records", "body",
+    "fetched_at", "records", "body", "fields",
 )  # fmt: skip
+
+_fields = msgspec.json.Decoder(tuple[Seen, ...]).decode
 
 
 class LandedPage(Struct, frozen=True, kw_only=True):
@@ -29,6 +32,7 @@ class LandedPage(Struct, frozen=True, kw_only=True):
     fetched_at: str
     asked: tuple[Asked, ...]
     records: list[Raw]
+    fields: tuple[Seen, ...] = ()
 
 
 class Source(Struct, frozen=True, kw_only=True):
@@ -60,6 +64,7 @@ def _row(
         window.start.isoformat() if window else None, window.end.isoformat() if window else None,
         page_no, page.request_id, asked,
         fetched_at.isoformat(), len(page.records), bodies.encode(page.records),
+        msgspec.json.encode(page.fields).decode() if page.fields else None,
     )  # fmt: skip
 
 
@@ -86,6 +91,7 @@ def next_chunk(engine: Engine, source: Source, *, records: int, after: int = 0) 
                 fetched_at=row.fetched_at.isoformat(),
                 asked=tuple(msgspec.convert(row.asked or [], list[Asked])),
                 records=bodies.decode(row.body),
+                fields=_fields(row.fields) if row.fields else (),
             )
             for row in connection.execute(_CHUNK, values)
         ]
@@ -96,7 +102,7 @@ _WAITING = """
     AND (run_id = :run OR NOT EXISTS (SELECT FROM ops.run r WHERE r.run_id = p.run_id AND r.status = 'running'))"""
 # The sizes are looked at first, so that only the chunk's own bodies are unpacked.
 _CHUNK = text(f"""
-    SELECT page_id, stream, fetched_at, asked, body FROM raw.page WHERE page_id = ANY(ARRAY(
+    SELECT page_id, stream, fetched_at, asked, body, fields FROM raw.page WHERE page_id = ANY(ARRAY(
         SELECT page_id FROM (
             SELECT page_id, sum(records) OVER (ORDER BY page_id) - records AS before
             FROM (SELECT page_id, records FROM raw.page p WHERE {_WAITING} AND page_id > :after ORDER BY page_id LIMIT 1000) waiting) sized
@@ -115,7 +121,7 @@ def anything_waits(cursor: Cursor, source: Source) -> bool:
 def claim(cursor: Cursor, pages: Sequence[LandedPage], run_id: UUID) -> bool:
     """Mark pages settled by this run, in the caller's transaction. False if another run settled one of them first."""
     cursor.execute(
-        "UPDATE raw.page SET settled_at = clock_timestamp(), settled_run = %s WHERE page_id = ANY(%s) AND settled_at IS NULL",
+        "UPDATE raw.page SET settled_at = clock_timestamp(), settled_run = %s, fields = NULL WHERE page_id = ANY(%s) AND settled_at IS NULL",
         (run_id, [page.page_id for page in pages]),
     )
     return cursor.rowcount == len(pages)

@@ -99,12 +99,6 @@ def last_runs(engine: Engine) -> Rows:
         return [dict(row._mapping) for row in connection.execute(_LAST_RUNS)]
 
 
-def open_drift(engine: Engine) -> Rows:
-    """Return what has changed in the platforms' answers and nobody has accepted, the last first."""
-    with engine.connect() as connection:
-        return [dict(row._mapping) for row in connection.execute(_DRIFT)]
-
-
 def stops(engine: Engine) -> Rows:
     """Return the stops of the last 14 days, the newest first."""
     with engine.connect() as connection:
@@ -143,8 +137,4 @@ SELECT DISTINCT ON (r.flow, a.account) r.flow, a.account, a.status, a.fetched, a
 FROM ops.run r JOIN ops.run_account a USING (run_id)
 WHERE r.started_at > now() - interval '14 days'
 ORDER BY r.flow, a.account, r.started_at DESC
-""")
-_DRIFT = text("""
-SELECT account, entity, path, kind, value, hits, first_seen, last_seen FROM ops.drift
-WHERE status = 'open' ORDER BY last_seen DESC, account, entity, path LIMIT 200
 """)

@@ -7,7 +7,7 @@ from msgspec import Struct
 from psycopg2.extensions import cursor as Cursor
 from psycopg2.extras import execute_values
 
-from schemas.page import Fault, NewValue, Raw
+from schemas.page import Fault, Raw
 from store import bodies
 from store.copying import array
 from store.landing import Source
@@ -65,24 +65,3 @@ def supersede(cursor: Cursor, source: Source, keys: Sequence[str]) -> None:
         " WHERE account = %s AND entity = %s AND status = 'open' AND source_key = ANY(%s::text[])",
         (source.account, source.entity, array(keys)),
     )
-
-
-_DRIFT = """
-INSERT INTO ops.drift AS d (account, entity, path, kind, value, hits)
-VALUES %s
-ON CONFLICT (account, entity, path, kind, value) DO UPDATE SET last_seen = now(), hits = d.hits + excluded.hits
-"""
-
-
-def save_new_values(cursor: Cursor, source: Source, values: Sequence[NewValue]) -> None:
-    """Record words that no table knows, once a word, with how often they came."""
-    seen: dict[tuple[str, str], int] = {}
-    for new in values:
-        key = (new.path, new.value.replace("\0", "").encode("utf-8", "ignore").decode())
-        seen[key] = seen.get(key, 0) + 1
-    if seen:
-        rows = [
-            (source.account, source.entity, path, "new_value", value, hits)
-            for (path, value), hits in sorted(seen.items())
-        ]
-        execute_values(cursor, _DRIFT, rows)

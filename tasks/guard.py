@@ -6,9 +6,10 @@ from rules import quality as rules
 from schemas.account import Side
 from schemas.quality import Stop
 from store import accounts as stored
-from store import cursors, quality
+from store import cursors, quality, rejects
 from store.engine import Cursor, engine, transaction
 from tasks.accounts import configured, database_url, side
+from tasks.drift import note_drift
 from tasks.reading import Chunk
 from tasks.sync import Stopped, Sync
 
@@ -39,14 +40,16 @@ def note(cursor: Cursor, sync: Sync, found: Stop) -> None:
     stored.pause(cursor, sync.account, _sentence(sync, found.message))
 
 
-def stop(sync: Sync, found: Stop) -> None:
+def stop(sync: Sync, found: Stop, chunk: Chunk) -> None:
     """
-    Stop the account.
+    Stop the account; what was wrong with the chunk that is not settled is kept for whoever looks.
 
     Raises:
         Stopped: always.
     """
     with transaction(engine(database_url())) as cursor:
+        rejects.save(cursor, sync.source, chunk.rejects)
+        note_drift(cursor, sync, chunk)
         note(cursor, sync, found)
     heed(sync)
 

@@ -15,6 +15,7 @@ from store.landing import anything_waits, claim, next_chunk
 from tasks import guard, saving
 from tasks.accounts import database_url, settings
 from tasks.ahead import Ahead
+from tasks.drift import note_drift
 from tasks.journal import say
 from tasks.reading import Chunk, read
 from tasks.sync import Sync
@@ -90,7 +91,7 @@ def _settled(sync: Sync, connector: Connector, chunk: Chunk, at_end: AtEnd | Non
             return None
         if odd := guard.flooded(cursor, sync, chunk):
             cursor.connection.rollback()
-            guard.stop(sync, odd)
+            guard.stop(sync, odd, chunk)
         counts = _save(cursor, sync, connector, chunk)
         if at_end is not None and not anything_waits(cursor, sync.source):
             at_end(cursor)
@@ -120,7 +121,7 @@ def _save(cursor: Cursor, sync: Sync, connector: Connector, chunk: Chunk) -> Cou
     saved = SAVE[sync.entity](cursor, sync, connector.platform, chunk)
     counts = saved + Counts(rejected=chunk.rejected)
     rejects.save(cursor, sync.source, chunk.rejects)
-    rejects.save_new_values(cursor, sync.source, chunk.unknown)
+    note_drift(cursor, sync, chunk)
     quality.save(cursor, sync.source, chunk.results)
     runs.count(cursor, sync.run_id, sync.account, counts)
     return counts

@@ -101,9 +101,9 @@ def _may_enter(sync: Sync) -> Iterator[None]:
     on = engine(database_url())
     status, reason = stored.status(on, sync.account)
     if status == "paused":
-        raise LeaveAlone(
-            f"Paused: {(reason or '').rstrip('.')}. Resume it by `shouhou accounts resume {sync.account}`."
-        )
+        how = f"shouhou accounts resume {sync.account}"
+        told = (reason or "").rstrip(".")
+        raise LeaveAlone(f"Paused: {told}." if how in told else f"Paused: {told}. Resume it by `{how}`.")
     wait_until = cursors.position(on, sync.account, sync.entity).not_before
     if wait_until is not None and wait_until > datetime.now(UTC):
         raise LeaveAlone(f"The platform told us to wait until {wait_until.isoformat(timespec='seconds')}.")

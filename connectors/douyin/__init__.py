@@ -13,6 +13,7 @@ from connectors.douyin.lists import Lists
 from connectors.douyin.normalize import normalize
 from connectors.douyin.redact import redact
 from connectors.push_keys import Proof
+from connectors.shapes import page_of
 from connectors.side_by_side import side_by_side
 from schemas.account import Side
 from schemas.page import Page, Raw, Read
@@ -79,9 +80,9 @@ class Douyin:
         return redact(stream, record)
 
     def _page(self, stream: str, rows: Iterable[Raw], request_id: str | None = None) -> Iterator[Page]:
-        records = tuple(redact(stream, row) for row in rows)
-        if records:
-            yield Page(stream=stream, records=records, request_id=request_id)
+        page = page_of(stream, rows, partial(redact, stream), request_id=request_id)
+        if page.records:
+            yield page
 
 
 PLATFORM = Platform(

@@ -11,6 +11,7 @@ from connectors.jd.endpoints import LISTINGS, ORDERS, REACH, Listing
 from connectors.jd.lists import Lists
 from connectors.jd.normalize import normalize
 from connectors.jd.redact import redact
+from connectors.shapes import page_of
 from connectors.side_by_side import side_by_side
 from schemas.account import Side
 from schemas.errors import NotPermitted
@@ -77,9 +78,9 @@ class Jd:
             self._refused[listing.stream] = str(error)
 
     def _page(self, stream: str, rows: Iterable[Raw], request_id: str | None = None) -> Iterator[Page]:
-        records = tuple(redact(stream, row) for row in rows)
-        if records:
-            yield Page(stream=stream, records=records, request_id=request_id)
+        page = page_of(stream, rows, partial(redact, stream), request_id=request_id)
+        if page.records:
+            yield page
 
 
 PLATFORM = Platform(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import ClassVar
 
 from connectors.access import Access, Key, Platform
@@ -10,6 +11,7 @@ from connectors.jd_logistics.doors import door_of
 from connectors.jd_logistics.endpoints import ALGORITHMS, CARRIER, DOORS
 from connectors.jd_logistics.normalize import normalize
 from connectors.jd_logistics.redact import redact
+from connectors.shapes import page_of
 from connectors.side_by_side import side_by_side
 from connectors.single_faults import Failed, despite_single_faults
 from schemas.account import Side
@@ -56,7 +58,7 @@ class JdLogistics:
             empty_is_answer=True,
         )
         stream = self._door.stream
-        return Page(stream=stream, records=(redact(stream, answer),), request_id=request_id, asked=(asked,))
+        return page_of(stream, [answer], partial(redact, stream), request_id=request_id, asked=(asked,))
 
     def normalize(self, stream: str, record: Raw) -> Read:
         """Read the landed answer for one parcel."""

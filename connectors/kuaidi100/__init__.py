@@ -13,6 +13,7 @@ from connectors.kuaidi100.normalize import normalize
 from connectors.kuaidi100.redact import redact
 from connectors.mask import tail_fault
 from connectors.push_keys import Proof
+from connectors.shapes import page_of
 from connectors.side_by_side import side_by_side
 from connectors.single_faults import Failed, despite_single_faults
 from schemas.account import Side
@@ -64,8 +65,8 @@ class Kuaidi100:
             with_tail=bool(self._tail(parcel)),
             empty_is_answer=True,
         )
-        record = redact({**answer, "com": company_of(parcel.carrier), "nu": parcel.tracking_no})
-        return Page(stream=STREAM, records=(record,), asked=(asked,))
+        record = {**answer, "com": company_of(parcel.carrier), "nu": parcel.tracking_no}
+        return page_of(STREAM, [record], redact, asked=(asked,))
 
     def _tail(self, parcel: ParcelRef) -> str | None:
         return parcel.phone_tail or self._phone_tail

@@ -11,6 +11,7 @@ from connectors.sf_express.client import DIGESTS, Client, answers
 from connectors.sf_express.endpoints import ROUTES, STREAM, Batch, batches
 from connectors.sf_express.normalize import CARRIER, normalize
 from connectors.sf_express.redact import redact
+from connectors.shapes import page_of
 from connectors.side_by_side import side_by_side
 from schemas.account import Side
 from schemas.page import Page, Raw, Read
@@ -43,8 +44,7 @@ class SfExpress:
 
     def _asked(self, batch: Batch) -> Page:
         body, request_id = self._client.call(ROUTES, batch.question())
-        records = tuple(redact(answered) for answered in answers(body))
-        return Page(stream=STREAM, records=records, request_id=request_id, asked=batch.asked())
+        return page_of(STREAM, answers(body), redact, request_id=request_id, asked=batch.asked())
 
     def push_key(self) -> str:
         """Return the part of the push's address that nobody can guess: SF Express signs no push."""

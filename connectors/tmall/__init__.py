@@ -6,6 +6,7 @@ from functools import partial
 from typing import ClassVar
 
 from connectors.access import Access, Key, Platform
+from connectors.shapes import page_of
 from connectors.side_by_side import side_by_side
 from connectors.tmall.client import SIGN_METHODS, Client
 from connectors.tmall.details import Details
@@ -125,9 +126,10 @@ class Tmall:
         yield from self._page(listing, rows, found.request_id)
 
     def _page(self, listing: Listing, rows: Iterable[Raw | None], request_id: str | None = None) -> Iterator[Page]:
-        records = tuple(redact(listing.stream, row) for row in rows if row is not None)
-        if records:
-            yield Page(stream=listing.stream, records=records, request_id=request_id)
+        there = (row for row in rows if row is not None)
+        page = page_of(listing.stream, there, partial(redact, listing.stream), request_id=request_id)
+        if page.records:
+            yield page
 
 
 PLATFORM = Platform(

@@ -9,13 +9,18 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 import great_expectations as gx
 from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult
 from great_expectations.core.batch_definition import BatchDefinition
 from great_expectations.data_context import EphemeralDataContext
 from great_expectations.data_context.types.base import ProgressBarsConfig
-from great_expectations.expectations import Expectation, ExpectColumnValuesToNotBeNull
+from great_expectations.expectations import (
+    Expectation,
+    ExpectColumnValuesToNotBeNull,
+    ExpectTableRowCountToEqual,
+)
 from pandas import DataFrame
 
 from checks.errors import CheckError
@@ -143,3 +148,23 @@ def _definition(suite: Suite) -> gx.ValidationDefinition:
     made = gx.ExpectationSuite(name=suite.name, expectations=suite.expectations())
     definition = gx.ValidationDefinition(name=suite.name, data=_frames(), suite=_context().suites.add(made))
     return _context().validation_definitions.add(definition)
+
+
+def rows_of_query(url: str, name: str, query: str) -> int:
+    """
+    Return how many rows a query finds, counted by the database as an expectation that there are none.
+
+    Raises:
+        CheckError: the query failed.
+    """
+    found = _queries(url).add_query_asset(name=f"{name}-{uuid4()}", query=query)
+    batch = found.add_batch_definition(name="whole").get_batch()
+    result = batch.validate(ExpectTableRowCountToEqual(value=0))
+    if raised := list(_raised(result.exception_info or {})):
+        raise CheckError(f"{name} could not be evaluated: {'; '.join(raised)}")
+    return int((result.result or {})["observed_value"])
+
+
+@cache
+def _queries(url: str) -> Any:
+    return _context().data_sources.add_postgres(name=f"tables-{uuid4()}", connection_string=url)

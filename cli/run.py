@@ -19,7 +19,7 @@ def run(
         str,
         typer.Argument(
             metavar="FLOW",
-            help="sync-orders, sync-after-sales, sync-traces, create-tickets, dispatch-batch, watch-sla, cycle, replay, backfill or purge",
+            help="sync-orders, sync-after-sales, sync-traces, create-tickets, dispatch-batch, watch-sla, cycle, replay, backfill, purge or check-tables",
         ),
     ],
     account: Annotated[

@@ -5,7 +5,7 @@ from typing import Any
 
 NAMES = (
     "sync-orders", "sync-after-sales", "sync-traces", "create-tickets", "dispatch-batch", "watch-sla", "cycle", "replay",
-    "backfill", "purge",
+    "backfill", "purge", "check-tables",
 )  # fmt: skip
 
 

@@ -99,6 +99,14 @@ def last_runs(engine: Engine) -> Rows:
         return [dict(row._mapping) for row in connection.execute(_LAST_RUNS)]
 
 
+def table_sizes(engine: Engine, tables: Iterable[str]) -> dict[str, int]:
+    """Return how many rows tables have; their names are ours."""
+    with engine.connect() as connection:
+        return {
+            table: connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one() for table in set(tables)
+        }
+
+
 def stops(engine: Engine) -> Rows:
     """Return the stops of the last 14 days, the newest first."""
     with engine.connect() as connection:

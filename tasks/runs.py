@@ -13,11 +13,11 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.context import FlowRunContext
 
 from schemas.account import Side
-from store import migrate, runs
+from store import drift, migrate, quality, runs
 from store.engine import engine
 from tasks.accounts import chosen, database_url, listening, register
 from tasks.journal import listen, say
-from tasks.tallies import Tally, joined, markdown
+from tasks.tallies import Tally, findings, joined, markdown
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -165,8 +165,10 @@ def _identity() -> tuple[UUID, str]:
 
 
 def conclude(run: Run) -> Tally:
-    """Close a run that went over accounts by what their rows say; show and return its tally."""
-    return _shown(runs.conclude(engine(database_url()), run.id))
+    """Close a run that went over accounts by what their rows say; show its tally and findings, and return the tally."""
+    tally = _shown(runs.conclude(engine(database_url()), run.id))
+    show_findings(tally)
+    return tally
 
 
 def conclude_with(run: Run, counts: Mapping[str, Any]) -> Tally:
@@ -179,6 +181,15 @@ def conclude_cycle(run: Run, flows: Mapping[str, Tally]) -> Tally:
     whole = joined(flows)
     status = whole.pop("status")
     return _shown(runs.conclude_with(engine(database_url()), run.id, whole, status=status))
+
+
+def show_findings(tally: Tally) -> None:
+    """Show in Prefect what a run's checks came to and what platforms changed; without a flow run there is no place for it."""
+    on, run_id = engine(database_url()), UUID(tally["run_id"])
+    results, changes = quality.newest(on, run_id), drift.first_seen_in(on, run_id)
+    if FlowRunContext.get() is not None and (results or changes):
+        what = "What the checks of the run came to, and what platforms changed"
+        create_markdown_artifact(findings(results, changes), key=f"{tally['flow']}-quality", description=what)
 
 
 def _shown(tally: Tally) -> Tally:

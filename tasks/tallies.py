@@ -1,6 +1,6 @@
 """Tallies of runs: put together and made readable."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from store.runs import COUNTED
@@ -46,3 +46,33 @@ def markdown(tally: Tally) -> str:
             for name, row in tally["accounts"].items()
         ]
     return "\n".join(lines)
+
+
+def findings(results: Sequence[Mapping[str, Any]], changes: Sequence[Mapping[str, Any]]) -> str:
+    """
+    Write what a run's checks came to as Markdown: what fails, what had nothing to check, and what platforms changed.
+
+    Args:
+        results: of expectations, as `store.quality` returns them.
+        changes: first seen in this run, as `store.drift` returns them.
+    """
+    words = {True: "holds", False: "fails", None: "not checked"}
+    counts = {word: sum(words[row["success"]] == word for row in results) for word in words.values()}
+    lines = [f"Of {len(results)} expectations {', '.join(f'{count} {word}' for word, count in counts.items())}.", ""]
+    told = [dict(row) | {"verdict": words[row["success"]]} for row in results if row["success"] is not True]
+    lines += _rows(("account", "entity", "expectation", "severity", "verdict", "checked", "failed"), told)
+    if changes:
+        lines += ["", "Platforms show for the first time:", ""]
+        lines += _rows(("account", "entity", "severity", "kind", "path", "value"), changes)
+    return "\n".join(lines)
+
+
+def _rows(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    if not rows:
+        return []
+    head = [f"| {' | '.join(columns)} |", "|" + " --- |" * len(columns)]
+    return head + [f"| {' | '.join(_cell(row[column]) for column in columns)} |" for row in rows]
+
+
+def _cell(value: object) -> str:
+    return str(value).replace("|", "\\|").replace("\n", " ")

@@ -28,6 +28,7 @@ SCHEDULED = {
     "dispatch-batch": 1,
     "watch-sla": 1,
     "purge": 1,
+    "check-tables": 1,
 }
 Form = Callable[..., "FlowRun"]
 

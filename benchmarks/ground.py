@@ -18,7 +18,11 @@ ACCOUNTS = ("bench", "bench-2")
 
 @contextmanager
 def database() -> Iterator[Path]:
-    """Start PostgreSQL with the product's tables and two shops that are never called; yields its folder."""
+    """
+    Start PostgreSQL with the product's tables and two shops that are never called; yields its folder.
+
+    Whoever works in it is a process of its own, which begins with `use`: this one may start several, one after another.
+    """
     from settings import Settings
     from stack import Home
     from stack.database import ensure
@@ -34,7 +38,6 @@ def database() -> Iterator[Path]:
             upgrade(url)
             load(engine(url))
             _write_config(folder, url)
-            use(folder)
             yield folder
         finally:
             _stop(folder)

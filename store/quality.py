@@ -34,15 +34,25 @@ def save(cursor: Cursor, source: Source, results: Iterable[Checked]) -> None:
 
 
 def usual_volumes(cursor: Cursor, source: Source) -> list[int]:
-    """Return what this account's runs of the same flow and hour fetched in the 14 days before, where they ended well."""
+    """
+    Return what lists brought this account's runs of the same flow and hour in the 14 days before, where they ended well.
+
+    Runs with bounds have noted nothing and are not among them.
+    """
     cursor.execute(_USUAL, {"account": source.account, "run": source.run_id})
-    return [fetched for (fetched,) in cursor]
+    return [listed for (listed,) in cursor]
 
 
-def fetched_so_far(cursor: Cursor, source: Source) -> int:
-    """Return what this run has fetched for the account, the caller's transaction included."""
+def note_listed(cursor: Cursor, source: Source) -> int:
+    """
+    Note that the lists are read to their end, in the caller's transaction; returns how many records they brought.
+
+    What is fetched by its number comes after them and is counted with the run, and not here: it says nothing of the
+    lists, and open requests that are read again in every run would make a quiet list look like a broken one.
+    """
     cursor.execute(
-        "SELECT fetched FROM ops.run_account WHERE run_id = %s AND account = %s", (source.run_id, source.account)
+        "UPDATE ops.run_account SET listed = fetched WHERE run_id = %s AND account = %s RETURNING listed",
+        (source.run_id, source.account),
     )
     row = cursor.fetchone()
     return int(row[0]) if row else 0
@@ -121,8 +131,8 @@ SET checked = v.checked + excluded.checked, failed = v.failed + excluded.failed,
 _USUAL = """
 WITH me AS (SELECT flow, started_at, extract(hour FROM started_at AT TIME ZONE 'Asia/Shanghai') AS hour
             FROM ops.run WHERE run_id = %(run)s)
-SELECT a.fetched FROM me JOIN ops.run r ON r.flow = me.flow JOIN ops.run_account a ON a.run_id = r.run_id
-WHERE a.account = %(account)s AND a.status = 'done' AND r.params ->> 'start' IS NULL
+SELECT a.listed FROM me JOIN ops.run r ON r.flow = me.flow JOIN ops.run_account a ON a.run_id = r.run_id
+WHERE a.account = %(account)s AND a.status = 'done' AND a.listed IS NOT NULL
   AND r.started_at >= me.started_at - interval '14 days' AND r.started_at < me.started_at
   AND extract(hour FROM r.started_at AT TIME ZONE 'Asia/Shanghai') = me.hour
 """

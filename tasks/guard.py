@@ -24,13 +24,18 @@ def flooded(cursor: Cursor, sync: Sync, chunk: Chunk) -> Stop | None:
 
 
 def unusual(cursor: Cursor, sync: Sync) -> Stop | None:
-    """Tell whether a run from the cursor has brought so much or so little that the cursor should stay."""
+    """
+    Tell whether a run from the cursor has brought so much or so little that the cursor should stay.
+
+    Called when its lists are read to their end; what they brought is noted for the runs to come.
+    """
+    listed = quality.note_listed(cursor, sync.source)
     if not sync.guarded or side(configured(sync.account)) is not Side.SHOP:
         return None
     last = cursors.last_success(cursor, sync.account, sync.entity)
     if last is None or not SHORTEST <= sync.now - last <= LONGEST:
         return None
-    found = rules.volume(quality.fetched_so_far(cursor, sync.source), quality.usual_volumes(cursor, sync.source))
+    found = rules.volume(listed, quality.usual_volumes(cursor, sync.source))
     return None if found is None or quality.accepted(cursor, sync.source, found.rule) else found
 
 

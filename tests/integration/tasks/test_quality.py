@@ -107,8 +107,8 @@ def usual_runs(stage: Stage, account: str, *, fetched: int, runs: int = 6) -> No
             )
             connection.execute(
                 text(
-                    "INSERT INTO ops.run_account (run_id, account, status, fetched, unchanged)"
-                    " VALUES (:run, :account, 'done', :n, :n)"
+                    "INSERT INTO ops.run_account (run_id, account, status, fetched, unchanged, listed)"
+                    " VALUES (:run, :account, 'done', :n, :n, :n)"
                 ),
                 given,
             )
@@ -138,3 +138,17 @@ def test_a_run_that_catches_up_and_runs_with_bounds_are_not_compared(on_stage: O
     assert stage.sync_orders(lookback_hours=1, now=stage.now + timedelta(minutes=90))["status"] == "completed"
     assert stage.sync_orders(now=stage.now + timedelta(hours=3))["status"] == "completed"
     assert stage.rows("SELECT 1 FROM ops.quality_stop") == []
+
+
+def test_what_is_fetched_by_its_number_is_no_part_of_a_usual_volume(
+    on_stage: OnStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = on_stage(orders=300, shops=("tmall-flagship",))
+    stage.sync_orders()
+    stage.sync_after_sales()
+    open_ones = [row["external_id"] for row in stage.rows("SELECT external_id FROM core.after_sale LIMIT 25")]
+    assert len(open_ones) == 25
+    monkeypatch.setattr("store.after_sales.to_read_again", lambda *_, **__: open_ones)
+    for minutes in range(30, 100, 10):  # the lists are quiet from the first of these on
+        row = stage.sync_after_sales(now=stage.now + timedelta(minutes=minutes))["accounts"]["tmall-flagship"]
+        assert (row["status"], row["fetched"]) == ("done", 25)

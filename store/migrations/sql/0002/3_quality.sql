@@ -15,6 +15,9 @@ CREATE TABLE ops.validation_result (
 );
 CREATE INDEX validation_result_at ON ops.validation_result (checked_at);
 
+-- Null where a run had bounds or did not come to the end of its lists.
+ALTER TABLE ops.run_account ADD COLUMN listed bigint;
+
 CREATE TABLE ops.quality_stop (
     account         text COLLATE "C" NOT NULL,
     entity          text COLLATE "C" NOT NULL,

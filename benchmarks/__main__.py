@@ -2,9 +2,10 @@
 
 import sys
 
-from benchmarks import fetch, peers, settle
+from benchmarks import fetch, peers, quality, settle
 
 if __name__ == "__main__":
     settle.main(full="--full" in sys.argv)
+    quality.main()
     fetch.main()
     peers.main()

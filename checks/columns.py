@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 import pandas as pd
 
@@ -20,9 +21,11 @@ def texts(values: Iterable[str | None]) -> "pd.Series[str]":
 
 def integers(values: Iterable[int | None]) -> "pd.Series[int]":
     """Return int64, absent ones as 0 (Great Expectations is fast on plain integers only); too large ones stay so."""
-    return pd.Series(
-        [0 if value is None else max(-TOO_LARGE, min(value, TOO_LARGE)) for value in values], dtype="int64"
-    )
+    given = [0 if value is None else value for value in values]
+    try:
+        return pd.Series(given, dtype="int64")
+    except OverflowError:
+        return pd.Series([max(-TOO_LARGE, min(value, TOO_LARGE)) for value in given], dtype="int64")
 
 
 def fen(amounts: Iterable[Amount | None]) -> "pd.Series[int]":
@@ -30,6 +33,7 @@ def fen(amounts: Iterable[Amount | None]) -> "pd.Series[int]":
     return pd.Series([0 if amount is None else fen_of(amount) for amount in amounts], dtype="int64")
 
 
+@lru_cache(65_536)  # amounts come again and again
 def fen_of(amount: Amount) -> int:
     """Return yuan as fen; what is no amount, or one with too many digits: beyond `MAX_FEN`."""
     return int(amount[:-3] + amount[-2:]) if AMOUNT.fullmatch(amount) else TOO_LARGE

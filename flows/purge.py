@@ -18,11 +18,11 @@ Days = Annotated[int, Field(ge=1, le=3650)]
 @flow(name="purge", flow_run_name=run_name)
 def purge(dry_run: bool = False, keep_days: Days = 90, keep_events_days: Days = 30, now: Now = None) -> Tally:
     """
-    Drop the bodies of pages that were settled, and events, by their age. Headers of pages stay, as does all that was read.
+    Drop the bodies of settled pages, what checks came to, and events by their age. Headers stay, as does all that was read.
 
     Args:
         dry_run: Count only what would be dropped.
-        keep_days: How many days the body of a page is kept after it was fetched.
+        keep_days: How many days the body of a page is kept after it was fetched, and what checks came to.
         keep_events_days: How many days an event is kept for its consumers.
         now: What counts as now; empty = the clock. Beijing time without offset.
     """

@@ -100,7 +100,8 @@ def accept(cursor: Cursor, account: str, reason: str) -> int:
 def newest(engine: Engine, run: UUID | None = None) -> Rows:
     """Return the results of one run; without one, those of the newest run of each account and entity that checked anything."""
     with engine.connect() as connection:
-        return [dict(row._mapping) for row in connection.execute(_NEWEST, {"run": run})]
+        found = connection.execute(_OF_RUN, {"run": run}) if run else connection.execute(_NEWEST)
+        return [dict(row._mapping) for row in found]
 
 
 def last_runs(engine: Engine) -> Rows:
@@ -136,15 +137,28 @@ WHERE a.account = %(account)s AND a.status = 'done' AND a.listed IS NOT NULL
   AND r.started_at >= me.started_at - interval '14 days' AND r.started_at < me.started_at
   AND extract(hour FROM r.started_at AT TIME ZONE 'Asia/Shanghai') = me.hour
 """
-_NEWEST = text("""
-WITH chosen AS (
-    SELECT DISTINCT ON (account, entity) run_id, account, entity FROM ops.validation_result
-    WHERE CAST(:run AS uuid) IS NULL OR run_id = :run
-    ORDER BY account, entity, checked_at DESC, run_id)
+_RESULTS = """
 SELECT v.account, v.entity, v.suite, v.expectation, v.severity, v.checked, v.failed, v.success, v.checked_at, v.run_id
-FROM chosen JOIN ops.validation_result v USING (run_id, account, entity)
+FROM {chosen} ops.validation_result v {where}
 ORDER BY v.account, v.entity, v.severity, v.suite, v.expectation
-""")
+"""
+_OF_RUN = text(_RESULTS.format(chosen="", where="WHERE v.run_id = :run"))
+# From one account and entity to the next by the index: they are few, and their results millions.
+_NEWEST = text(
+    """
+WITH RECURSIVE each AS (
+    (SELECT account, entity FROM ops.validation_result ORDER BY account, entity LIMIT 1)
+    UNION ALL
+    SELECT later.* FROM each, LATERAL (
+        SELECT account, entity FROM ops.validation_result r
+        WHERE (r.account, r.entity) > (each.account, each.entity) ORDER BY account, entity LIMIT 1) later),
+chosen AS (
+    SELECT each.*, (SELECT run_id FROM ops.validation_result r WHERE r.account = each.account AND r.entity = each.entity
+                    ORDER BY checked_at DESC LIMIT 1) AS run_id
+    FROM each)
+"""
+    + _RESULTS.format(chosen="chosen JOIN", where="USING (run_id, account, entity)")
+)
 _STOPS = text("""
 SELECT account, entity, rule, message, stopped_at, accepted_at, accepted_reason FROM ops.quality_stop
 WHERE stopped_at > now() - interval '14 days' ORDER BY stopped_at DESC, account, entity, rule

@@ -1,4 +1,4 @@
-"""What is dropped by age: bodies of settled pages, and events that every consumer has had time to read."""
+"""What is dropped by age: bodies of settled pages, what checks came to, and events that consumers have had time to read."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -14,6 +14,7 @@ class Old(NamedTuple):
     pages: int
     body_bytes: int
     events: int
+    results: int
 
 
 def count(engine: Engine, *, pages_before: datetime, events_before: datetime) -> Old:
@@ -40,12 +41,20 @@ def drop_events(engine: Engine, before: datetime, *, limit: int) -> int:
         return int(cursor.rowcount)
 
 
+def drop_results(engine: Engine, before: datetime, *, limit: int) -> int:
+    """Drop some of what checks came to before an instant; returns how many, 0: there are no more."""
+    with transaction(engine) as cursor:
+        cursor.execute(_DROP_RESULTS, {"before": before, "limit": limit})
+        return int(cursor.rowcount)
+
+
 _OLD_PAGE = "fetched_at < {before} AND settled_at IS NOT NULL AND body IS NOT NULL"
 _COUNT = text(f"""
-SELECT p.pages, p.bytes, e.events
+SELECT p.pages, p.bytes, e.events, r.results
 FROM (SELECT count(*) AS pages, coalesce(sum(pg_column_size(body)), 0)::bigint AS bytes
       FROM raw.page WHERE {_OLD_PAGE.format(before=":pages")}) p,
-     (SELECT count(*) AS events FROM ops.outbox WHERE occurred_at < :events) e
+     (SELECT count(*) AS events FROM ops.outbox WHERE occurred_at < :events) e,
+     (SELECT count(*) AS results FROM ops.validation_result WHERE checked_at < :pages) r
 """)
 # In the order of the key, skipping what somebody else is at: two purges at once share the work.
 _DROP_BODIES = f"""
@@ -57,4 +66,8 @@ _DROP_EVENTS = """
 DELETE FROM ops.outbox WHERE (epoch, tx, event_id) IN (
     SELECT epoch, tx, event_id FROM ops.outbox WHERE occurred_at < %(before)s
     ORDER BY epoch, tx, event_id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+"""
+_DROP_RESULTS = """
+DELETE FROM ops.validation_result WHERE ctid = ANY(ARRAY(
+    SELECT ctid FROM ops.validation_result WHERE checked_at < %(before)s LIMIT %(limit)s FOR UPDATE SKIP LOCKED))
 """

@@ -7,19 +7,19 @@ from store import retention
 from store.engine import engine
 from tasks.journal import say
 
-PAGES_AT_ONCE, EVENTS_AT_ONCE = 1_000, 10_000
+PAGES_AT_ONCE, ROWS_AT_ONCE = 1_000, 10_000
 
 
 def purge(url: str, *, now: datetime, keep_days: int, keep_events_days: int, dry_run: bool) -> dict[str, int]:
     """
-    Drop bodies of settled pages and events by their age. Killed at any instant, it can be run again.
+    Drop bodies of settled pages, what checks came to, and events by their age. Killed at any instant, it can be run again.
 
     Args:
         now: aware; ages are counted back from here.
         dry_run: count only.
 
     Returns:
-        pages, body_bytes, events: what was dropped, in a dry run what would be.
+        pages, body_bytes, events, results: what was dropped, in a dry run what would be.
     """
     on, pages, events = engine(url), now - timedelta(days=keep_days), now - timedelta(days=keep_events_days)
     old = retention.count(on, pages_before=pages, events_before=events)
@@ -29,7 +29,8 @@ def purge(url: str, *, now: datetime, keep_days: int, keep_events_days: int, dry
     dropped = {
         "pages": _all(lambda: retention.drop_bodies(on, pages, limit=PAGES_AT_ONCE)),
         "body_bytes": old.body_bytes,
-        "events": _all(lambda: retention.drop_events(on, events, limit=EVENTS_AT_ONCE)),
+        "events": _all(lambda: retention.drop_events(on, events, limit=ROWS_AT_ONCE)),
+        "results": _all(lambda: retention.drop_results(on, pages, limit=ROWS_AT_ONCE)),
     }
     say("purge.done", **dropped)
     return dropped

@@ -13,7 +13,8 @@ CREATE TABLE ops.validation_result (
     PRIMARY KEY (run_id, account, entity, suite, expectation),
     CHECK (failed BETWEEN 0 AND checked)
 );
-CREATE INDEX validation_result_at ON ops.validation_result (checked_at);
+CREATE INDEX validation_result_newest ON ops.validation_result (account, entity, checked_at DESC);
+CREATE INDEX validation_result_checked ON ops.validation_result USING brin (checked_at);
 
 -- Null where a run had bounds or did not come to the end of its lists.
 ALTER TABLE ops.run_account ADD COLUMN listed bigint;

@@ -49,7 +49,8 @@ def resume(name: Name, reason: Annotated[str, typer.Option(help="Why it may be a
 
     with transaction(_engine_knowing(name)) as cursor:
         stored.resume(cursor, name)
-        quality.accept(cursor, name, reason.strip())
+        if quality.accept(cursor, name, reason.strip()) and not reason.strip():
+            raise typer.BadParameter(f"say why {name} may go on in spite of what stopped it", param_hint="--reason")
         actions.note(cursor, action="accounts resume", subject={"account": name}, reason=reason.strip())
     print(f"{name} is active")
 

@@ -33,10 +33,19 @@ def quality(
             "Changes of the platforms' answers": drift.listed(engine, drift.ANY),
             "Last runs": stored.last_runs(engine),
         }
-        out.write_text(page(results, parts), encoding="utf-8")
-        print(f"written to {out}")
+        _write(out, page(results, parts))
         return
     _table(results, stored.stops(engine), every=every)
+
+
+def _write(out: Path, made: str) -> None:
+    from cli.errors import WrongUse
+
+    try:
+        out.write_text(made, encoding="utf-8")
+    except OSError as error:
+        raise WrongUse(f"{out} cannot be written ({error.strerror})") from None
+    print(f"written to {out}")
 
 
 def verdict(row: dict[str, Any]) -> str:
@@ -47,14 +56,13 @@ def verdict(row: dict[str, Any]) -> str:
 def _table(results: list[dict[str, Any]], stops: list[dict[str, Any]], *, every: bool) -> None:
     from cli.tables import show
 
-    if not results:
-        print("nothing was checked yet", file=sys.stderr)
-        return
     rows = [row | {"verdict": verdict(row)} for row in results if every or row["success"] is not True]
-    held = sum(row["success"] is True for row in results)
     if rows:
         show(COLUMNS, rows)
-    print(f"{held} of {len(results)} expectations hold")
+    if results:
+        print(f"{sum(row['success'] is True for row in results)} of {len(results)} expectations hold")
+    else:
+        print("nothing was checked yet", file=sys.stderr)
     if waiting := [row for row in stops if row["accepted_at"] is None]:
         show(("account", "entity", "rule", "message", "stopped_at"), waiting, title="Stopped")
 

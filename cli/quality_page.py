@@ -20,7 +20,7 @@ th { font-weight: 600; color: #56617a } td.n { text-align: right; font-variant-n
 .none { color: #56617a }
 """
 VERDICTS = {True: ("holds", "holds"), False: ("fails", "fails"), None: ("unchecked", "not checked")}
-CHECKED = ("expectation", "severity", "verdict", "checked", "failed", "checked_at")
+CHECKED = ("suite", "expectation", "severity", "verdict", "checked", "failed", "checked_at")
 
 
 def page(results: Sequence[Row], parts: Mapping[str, Sequence[Row]]) -> str:

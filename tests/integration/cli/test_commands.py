@@ -174,6 +174,59 @@ def test_an_account_is_paused_with_a_reason_listed_and_resumed(call: Callable[..
     assert kept == [("accounts pause", "session ran out"), ("accounts resume", "renewed")]
 
 
+STOP = """
+INSERT INTO ops.quality_stop (account, entity, rule, run_id, message)
+VALUES ('shop-a', 'orders', 'nothing_fetched', gen_random_uuid(), 'Nothing <b>came</b>.')"""
+CHECKED = """
+INSERT INTO ops.validation_result (run_id, account, entity, suite, expectation, severity, checked, failed)
+SELECT '00000000-0000-4000-8000-000000000001'::uuid, 'shop-a', 'orders', 'orders', * FROM (VALUES
+    ('it_holds', 'critical', 9, 0), ('it_fails', 'warning', 9, 4), ('it_is_open', 'critical', 0, 0)) AS v"""
+
+
+def test_what_stopped_an_account_is_accepted_with_a_reason_only(call: Callable[..., Done], database: Engine) -> None:
+    call("accounts", "pause", "shop-a", "--reason", "Nothing came.")
+    with database.begin() as connection:
+        connection.execute(text(STOP))
+    refused = call("accounts", "resume", "shop-a")
+
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "--reason" in refused.stderr
+    assert "paused" in call("accounts").stdout
+    assert call("accounts", "resume", "shop-a", "--reason", "a holiday").returncode == 0
+    with database.connect() as connection:
+        accepted = connection.execute(text("SELECT accepted_reason FROM ops.quality_stop")).scalars().all()
+    assert accepted == ["a holiday"]
+
+
+def test_quality_is_a_table_or_a_page_of_its_own(call: Callable[..., Done], database: Engine, tmp_path: Path) -> None:
+    nothing = call("quality")
+    assert (nothing.returncode, nothing.stdout) == (0, "")
+    call("accounts")
+    with database.begin() as connection:
+        connection.exec_driver_sql(CHECKED)
+        connection.execute(text(STOP))
+
+    shown = call("quality", COLUMNS="200").stdout
+    assert "it_fails" in shown
+    assert "not checked" in shown
+    assert "it_holds" not in shown
+    assert "1 of 3 expectations hold" in shown
+    assert "it_holds" in call("quality", "--all", COLUMNS="200").stdout
+    other = call("quality", "--run", "00000000-0000-4000-8000-000000000002", COLUMNS="200")
+    assert "nothing was checked" in other.stderr
+    assert "nothing_fetched" in other.stdout, "a stop is shown where its run has kept no results"
+    assert call("quality", "--run", "x").returncode == 2
+
+    written = call("quality", "--out", str(tmp_path / "quality.html"))
+    made = (tmp_path / "quality.html").read_text(encoding="utf-8")
+    assert written.returncode == 0
+    assert "Nothing &lt;b&gt;came&lt;/b&gt;." in made
+    assert "it_is_open" in made
+    missing = call("quality", "--out", str(tmp_path / "no-such-folder" / "quality.html"))
+    assert (missing.returncode, missing.stdout) == (2, "")
+    assert "cannot be written" in missing.stderr
+
+
 def test_an_unknown_account_cannot_be_paused(call: Callable[..., Done]) -> None:
     done = call("accounts", "pause", "shop-z", "--reason", "x")
 

@@ -1,7 +1,7 @@
 """How the records of a page look before they are redacted, by a few of them: names and kinds, never values."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -9,17 +9,15 @@ from schemas.page import Page, Raw
 from schemas.parcels import Asked
 from schemas.wire import Seen
 
-SAMPLE, USED_BY, DEEPEST, MOST = 20, 3, 6, 400
-"""Records of a page that are looked at, those of them as they land, levels of a record, fields in all."""
+SAMPLE, DEEPEST, WIDEST = 20, 6, 200
+"""Records of a page, and entries of a list, that are looked at; levels of a record; names of an object."""
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_\-]{0,59}")
 NUMBERED = re.compile(r"\d{5}")
 SOMEBODYS = "*"
-"""Stands for a name that could be somebody's number or text: an object that is a map."""
+"""Stands for a name that could be somebody's number or text, or one too many: an object that is a map."""
 
-Found = dict[str, list[Any]]
-"""Path → how often it was there, and the types that stood there."""
-
+ENTRIES = "[]"
 KINDS = {str: "string", bool: "boolean", int: "number", float: "number", dict: "object", list: "list"}
 
 
@@ -39,39 +37,69 @@ def page_of(
 
 def fields_of(raw: Sequence[Any], kept: Sequence[Any]) -> tuple[Seen, ...]:
     """
-    Return which fields a sample of a page's records has.
+    Return which fields a sample of a page's records has, by path.
 
     Args:
         raw: records as the platform sent them.
-        kept: the same records as they land; a few tell which fields are used.
+        kept: the same records as they land; they tell which fields are used.
     """
-    found, used = Found(), Found()
-    for record in raw[:SAMPLE]:
-        _look(found, "", record, DEEPEST)
-    for record in kept[:USED_BY]:
-        _look(used, "", record, DEEPEST)
-    return tuple(
-        Seen(path, count, tuple(sorted({KINDS[kind] for kind in kinds if kind in KINDS})), path in used)
-        for path, (count, kinds) in sorted(found.items())
-    )
+    found, used = _Field(), _Field()
+    for tree, records in ((found, raw), (used, kept)):
+        for record in records[:SAMPLE]:
+            tree.look(record, DEEPEST)
+    return tuple(found.told("", used))
 
 
-def _look(found: Found, path: str, value: Any, levels: int) -> None:
-    kind = type(value)
-    if path in found:
-        seen = found[path]
-        seen[0] += 1
-        seen[1].add(kind)
-    elif len(found) < MOST:
-        found[path] = [1, {kind}]
-    if levels and kind is dict:
+class _Field:
+    """What stood in one place of the records looked at; null is nothing."""
+
+    __slots__ = ("inside", "kinds", "seen")
+
+    def __init__(self) -> None:
+        self.seen = 0
+        self.kinds: set[type] = set()
+        self.inside: dict[str, _Field] = {}
+
+    def look(self, value: Any, levels: int) -> None:
+        """Count one value that stood here, and what stands in it."""
+        if value is None:
+            return
+        self.seen += 1
+        kind = type(value)
+        self.kinds.add(kind)
+        if kind is dict and levels:
+            self._look_inside(value, levels - 1)
+        elif kind is list and levels:
+            entries = self.inside.get(ENTRIES) or self._at(ENTRIES)
+            for inner in value[:SAMPLE]:
+                entries.look(inner, levels - 1)
+
+    def _look_inside(self, value: dict[str, Any], levels: int) -> None:
         for name, inner in value.items():
-            _look(found, f"{path}.{_named(name)}" if path else _named(name), inner, levels - 1)
-    elif levels and kind is list:
-        for entry in value[:SAMPLE]:
-            _look(found, f"{path}[]", entry, levels - 1)
+            field = self.inside.get(name) or self._at(name)
+            if type(inner) is str:  # most are: a third of the time saved
+                field.seen += 1
+                field.kinds.add(str)
+            else:
+                field.look(inner, levels)
+
+    def told(self, path: str, used: "_Field | None") -> Iterator[Seen]:
+        """Yield this place and all inside it."""
+        yield Seen(path, self.seen, _words(frozenset(self.kinds)), used is not None)
+        for name, field in self.inside.items():
+            below = path + name if name == ENTRIES or not path else f"{path}.{name}"
+            yield from field.told(below, used.inside.get(name) if used else None)
+
+    def _at(self, name: str) -> "_Field":
+        told = name if name == ENTRIES or (len(self.inside) < WIDEST and _is_name(name)) else SOMEBODYS
+        return self.inside.setdefault(told, _Field())
+
+
+@lru_cache(1_000)
+def _words(kinds: frozenset[type]) -> tuple[str, ...]:
+    return tuple(sorted({KINDS[kind] for kind in kinds if kind in KINDS}))
 
 
 @lru_cache(10_000)  # bounded: names of a map are endless
-def _named(name: str) -> str:
-    return name if NAME.fullmatch(name) and not NUMBERED.search(name) else SOMEBODYS
+def _is_name(name: str) -> bool:
+    return bool(NAME.fullmatch(name)) and not NUMBERED.search(name)

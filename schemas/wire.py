@@ -9,8 +9,8 @@ class Seen(Struct, frozen=True, array_like=True):
     """
     A field in a sample of records: where it stands, in how many of its owners, and as what kinds of values.
 
-    `path`: names joined by dots, `[]` for the entries of a list, empty for the record itself. `kinds`: of string, number,
-    boolean, object, list; null is none. `used`: it is kept when the record lands.
+    `path`: names joined by dots, `[]` for the entries of a list, empty for the record itself. `seen`: without those
+    where it was null. `kinds`: of string, number, boolean, object, list. `used`: it is kept when the record lands.
     """
 
     path: str

@@ -33,8 +33,16 @@ def learn(cursor: Cursor, source: Source, stream: str, fields: Iterable[Seen]) -
         execute_values(cursor, _LEARN, sorted(rows), page_size=1_000)
 
 
+def told(cursor: Cursor, source: Source, stream: str) -> set[Drift]:
+    """Return what was told of a list's fields before, accepted or not."""
+    cursor.execute(_TOLD, (source.account, source.entity, stream + "."))
+    return {
+        Drift(path=path.removeprefix(stream + "."), kind=DriftKind(kind), value=value) for path, kind, value in cursor
+    }
+
+
 def save(cursor: Cursor, source: Source, stream: str, found: Iterable[Drift]) -> None:
-    """Record changes once a path and kind, with when they were first and last seen; accepted ones stay accepted."""
+    """Record changes once a path and kind, with in how many batches and when they were seen; accepted ones stay accepted."""
     _record(cursor, source, {(f"{stream}.{each.path}", each.kind, each.value): 1 for each in found})
 
 
@@ -76,6 +84,10 @@ INSERT INTO ops.wire_field AS f (account, entity, stream, path, kinds, seen, use
 ON CONFLICT (account, entity, stream, path) DO UPDATE
 SET kinds = ARRAY(SELECT DISTINCT unnest(f.kinds || excluded.kinds) ORDER BY 1), seen = f.seen + excluded.seen,
     used = f.used OR excluded.used, last_seen = now()
+"""
+_TOLD = """
+SELECT path, kind, value FROM ops.drift
+WHERE account = %s AND entity = %s AND kind <> 'new_value' AND starts_with(path, %s)
 """
 _RECORD = """
 INSERT INTO ops.drift AS d (account, entity, path, kind, value, hits) VALUES %s

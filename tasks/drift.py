@@ -2,8 +2,8 @@
 
 import logging
 
-from rules.drift import changes
-from schemas.wire import Seen
+from rules.drift import MOST, changes, joined, lasts
+from schemas.wire import Drift, Seen
 from store import drift
 from store.engine import Cursor
 from tasks.journal import say
@@ -15,24 +15,28 @@ def note_drift(cursor: Cursor, sync: Sync, chunk: Chunk) -> None:
     """Note fields that are new, missing or re-typed, and words that no table knows, in the settling transaction."""
     drift.save_new_values(cursor, sync.source, chunk.unknown)
     for stream, fields in _by_stream(chunk).items():
-        found = changes(drift.known(cursor, sync.source, stream), fields)
-        drift.save(cursor, sync.source, stream, found)
-        drift.learn(cursor, sync.source, stream, fields.values())
-        for each in found:
-            level = logging.WARNING if each.kind.is_critical else logging.INFO
-            path = f"{stream}.{each.path}"
-            say("platform.changed", level=level, account=sync.account, path=path, kind=each.kind, value=each.value)
+        _note_fields(cursor, sync, stream, fields)
+
+
+def _note_fields(cursor: Cursor, sync: Sync, stream: str, fields: dict[str, Seen]) -> None:
+    known, told = drift.known(cursor, sync.source, stream), drift.told(cursor, sync.source, stream)
+    found = set(changes(known, fields))
+    drift.save(cursor, sync.source, stream, found | {each for each in told if lasts(each, fields)})
+    is_map = len(known) >= MOST
+    drift.learn(cursor, sync.source, stream, (each for each in fields.values() if not is_map or each.path in known))
+    for each in sorted(found - told):
+        _say(sync, stream, each)
+
+
+def _say(sync: Sync, stream: str, found: Drift) -> None:
+    level = logging.WARNING if found.kind.is_critical else logging.INFO
+    path = f"{stream}.{found.path}"
+    say("platform.changed", level=level, account=sync.account, path=path, kind=found.kind, value=found.value)
 
 
 def _by_stream(chunk: Chunk) -> dict[str, dict[str, Seen]]:
-    found: dict[str, dict[str, Seen]] = {}
+    found: dict[str, list[Seen]] = {}
     for page in chunk.pages:
-        fields = found.setdefault(page.stream, {}) if page.fields else {}
-        for field in page.fields:
-            fields[field.path] = _joined(fields[field.path], field) if field.path in fields else field
-    return found
-
-
-def _joined(one: Seen, other: Seen) -> Seen:
-    kinds = one.kinds if one.kinds == other.kinds else tuple(sorted({*one.kinds, *other.kinds}))
-    return Seen(one.path, one.seen + other.seen, kinds, one.used or other.used)
+        if page.fields:
+            found.setdefault(page.stream, []).extend(page.fields)
+    return {stream: joined(fields) for stream, fields in found.items()}

@@ -24,7 +24,7 @@ from connectors.tmall.endpoints import (
 from connectors.tmall.history import history
 from connectors.tmall.normalize import normalize
 from connectors.tmall.paging import counted, found_in, paged
-from connectors.tmall.redact import redact
+from connectors.tmall.redact import redact, unwrapped_lines
 from connectors.values import moment_fault
 from schemas.account import Side
 from schemas.errors import NotPermitted
@@ -126,7 +126,7 @@ class Tmall:
         yield from self._page(listing, rows, found.request_id)
 
     def _page(self, listing: Listing, rows: Iterable[Raw | None], request_id: str | None = None) -> Iterator[Page]:
-        there = (row for row in rows if row is not None)
+        there = (unwrapped_lines(row) for row in rows if row is not None)
         page = page_of(listing.stream, there, partial(redact, listing.stream), request_id=request_id)
         if page.records:
             yield page

@@ -45,6 +45,14 @@ def redact(stream: str, record: Raw) -> Raw:
     return kept
 
 
+def unwrapped_lines(record: Raw) -> Raw:
+    """Return a record with its lines as they land, so that what it was asked for stands where it is kept."""
+    try:
+        return record | {"orders": unwrapped(record["orders"])} if "orders" in record else record
+    except ValueError:
+        return record
+
+
 def dispute_request(attribute: object) -> str | None:
     """Return what `disputeRequest` says in the attributes of a special refund."""
     found = REQUEST.search(attribute) if isinstance(attribute, str) else None

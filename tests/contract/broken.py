@@ -173,6 +173,20 @@ class Trusting(Tmall):
             return
 
 
+class Renaming(Tmall):
+    """Lands what it got under names of its own."""
+
+    def redact(self, stream: str, record: Raw) -> Raw:
+        return {f"our_{name}": value for name, value in super().redact(stream, record).items()}
+
+
+class Wordless(Tmall):
+    """Hands pages over without a word on how they looked."""
+
+    def fetch(self, entity: Entity, window: Window) -> Iterator[Page]:
+        return (msgspec.structs.replace(page, fields=()) for page in super().fetch(entity, window))
+
+
 def _without_readme() -> Subject:
     return replace(subject("tmall"), folder=Path(__file__).parent)
 
@@ -208,6 +222,7 @@ TWINS: dict[str, Callable[[], Subject]] = {
     "no_secret_shows": lambda: _twin(Talkative),
     "pushes_are_proven": lambda: _twin(Gullible),
     "keys_say_what_is_wrong": _with_an_open_secret,
+    "changes_of_records_are_told": lambda: _twin(Renaming),
     "signatures_are_accepted": lambda: _twin(Unsigned),
     "pages_hold_the_truth": lambda: _twin(Partial),
     "bent_pages_hold_every_number": lambda: _twin(Forwards),
@@ -215,4 +230,5 @@ TWINS: dict[str, Callable[[], Subject]] = {
     "faults_have_their_class": lambda: _twin(Crude),
     "a_long_told_delay_is_raised_at_once": lambda: _twin(Slow),
     "paging_without_progress_raises": lambda: _twin(Trusting),
+    "pages_tell_how_records_look": lambda: _twin(Wordless),
 }

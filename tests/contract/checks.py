@@ -22,6 +22,7 @@ from sandbox.platforms import stand_ins
 from schemas.errors import PlatformError
 from schemas.page import Raw, Read
 from schemas.push import Forged
+from tests.contract.looks import changes_of_records_are_told
 from tests.contract.mutate import mutated, placed, places
 from tests.contract.subject import NOWHERE, SECRET, Subject, access, configured, plain
 
@@ -219,6 +220,7 @@ CHECKS: tuple[Callable[[Subject], None], ...] = (
     no_secret_shows,
     pushes_are_proven,
     keys_say_what_is_wrong,
+    changes_of_records_are_told,
 )
 
 

@@ -19,10 +19,12 @@ from urllib.parse import urlsplit
 import msgspec
 import requests
 
+from connectors.shapes import fields_of
 from sandbox.platforms import stand_ins
 from sandbox.service import Sandbox
 from schemas.account import Side
 from schemas.errors import AuthError, ContractError, PlatformError, RateLimited, Unavailable
+from schemas.page import Page
 from schemas.parcels import ParcelRef
 from schemas.window import Window
 from schemas.words import Entity
@@ -205,6 +207,18 @@ def paging_without_progress_raises(subject: Subject) -> None:
             assert len(pages) <= 3
 
 
+def pages_tell_how_records_look(subject: Subject) -> None:
+    """Each page says how its records looked, and everything that lands of them stands where the platform sent it."""
+    with stand_in(orders=240, **shops_of(subject)) as sandbox:
+        for url, keys in accounts_of(subject, sandbox).values():
+            pages = _all_pages(opened(subject, url, keys), subject, sandbox)
+            assert pages
+            for page in pages:
+                assert page.fields, page.stream
+                sent = {field.path for field in page.fields if field.used}
+                assert {field.path for field in fields_of(page.records, ())} <= sent, page.stream
+
+
 ONLINE: tuple[Callable[[Subject], None], ...] = (
     signatures_are_accepted,
     pages_hold_the_truth,
@@ -213,6 +227,7 @@ ONLINE: tuple[Callable[[Subject], None], ...] = (
     faults_have_their_class,
     a_long_told_delay_is_raised_at_once,
     paging_without_progress_raises,
+    pages_tell_how_records_look,
 )
 
 
@@ -253,6 +268,16 @@ def _rows(connector: Any, entity: Entity, window: Window) -> list[Any]:
         for page in connector.fetch(entity, window)
         for record in page.records
         for row in connector.normalize(page.stream, record).rows
+    ]
+
+
+def _all_pages(connector: Any, subject: Subject, sandbox: Sandbox) -> list[Page]:
+    if subject.declared.side is not Side.SHOP:
+        ours = (each for each in sandbox.world.parcels.values() if each.source == connector.platform and each.told)
+        return list(connector.trace([_ref(parcel) for parcel in ours]))
+    days = [Window(start=ENDS_AT - timedelta(days=day + 1), end=ENDS_AT - timedelta(days=day)) for day in range(DAYS)]
+    return [
+        page for entity in (Entity.ORDERS, Entity.AFTER_SALES) for day in days for page in connector.fetch(entity, day)
     ]
 
 

@@ -15,30 +15,43 @@ OnStage = Callable[..., Stage]
 FOUND = "SELECT kind, path, value, hits, status FROM ops.drift WHERE kind <> 'new_value' ORDER BY 1, 2, 3"
 
 
-def renamed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """From now on every answer of Tmall calls the payment something else."""
+def bend(monkeypatch: pytest.MonkeyPatch, text: str, other_text: str) -> None:
+    """From now on every answer of Tmall has another text for this one."""
     parse = client.parse
 
     def other(body: bytes, **given: str) -> object:
-        return parse(body.replace(b'"payment"', b'"paid_sum"'), **given)
+        return parse(body.replace(text.encode(), other_text.encode()), **given)
 
     monkeypatch.setattr(client, "parse", other)
 
 
-def test_a_renamed_field_is_missing_and_new_once(on_stage: OnStage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_renamed_field_is_missing_and_new_once(
+    on_stage: OnStage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     stage = on_stage(orders=500, shops=("tmall-flagship",), days=20)
     stage.sync_orders()
     assert stage.rows(FOUND) == []
-    renamed(monkeypatch)
+    bend(monkeypatch, '"payment"', '"paid_sum"')
     bounds = {"start": stage.now - timedelta(days=19), "end": stage.now}
     stage.sync_orders(**bounds)
     found = [(row["kind"], row["path"], row["value"]) for row in stage.rows(FOUND)]
     assert ("missing_field", "orders.payment", "string") in found
     assert ("new_field", "orders.paid_sum", "string") in found
-    stage.sync_orders(**bounds)
-    assert {row["hits"] for row in stage.rows(FOUND)} == {1}
+    # Tmall's lines come in a wrapper and land without it.
+    assert ("missing_field", "orders.orders[].payment", "string") in found
+    assert ("new_field", "orders.orders[].paid_sum", "string") in found
     with transaction(stage.database) as cursor:
-        assert drift.accept(cursor, drift.ANY | {"kind": "new_field"}) >= 1
+        assert drift.accept(cursor, drift.ANY | {"kind": "new_field"}) == 2
+    caplog.set_level("INFO")
+    caplog.clear()
+    before = stage.rows(FOUND)
+    stage.sync_orders(**bounds)
+    after = stage.rows(FOUND)
+    assert [row | {"hits": 0} for row in after] == [row | {"hits": 0} for row in before], (
+        "nothing new, and accepted it stays"
+    )
+    assert all(one["hits"] < other["hits"] for one, other in zip(before, after, strict=True)), "it is still so"
+    assert "platform.changed" not in caplog.text, "it is said once"
     kinds = {row["kind"] for row in drift.listed(stage.database, drift.ANY)}
     assert DriftKind.NEW_FIELD not in kinds
     assert DriftKind.MISSING_FIELD in kinds
@@ -56,3 +69,22 @@ def test_an_unchanged_platform_tells_nothing_and_no_value_is_kept(on_stage: OnSt
     kinds = stage.rows("SELECT DISTINCT unnest(kinds) AS kind FROM ops.wire_field")
     assert {row["kind"] for row in kinds} <= {"string", "number", "boolean", "object", "list"}
     assert stage.rows(r"SELECT path FROM ops.wire_field WHERE path ~ '\d{5}'") == []
+
+
+def test_names_that_could_be_somebodys_are_not_kept(on_stage: OnStage, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = on_stage(orders=500, shops=("tmall-flagship",), days=20)
+    stage.sync_orders()
+    bend(monkeypatch, '"payment"', '"13912345678":"李小明","calls":{"13912345678":1},"王 小二":"x","payment"')
+    stage.sync_orders(start=stage.now - timedelta(days=19), end=stage.now)
+    found = {(row["path"], row["value"]) for row in stage.rows(FOUND)}
+    assert found == {
+        (f"orders.{path}", value)
+        for path, value in (
+            ("*", "string"),
+            ("calls", "object"),
+            ("orders[].*", "string"),
+            ("orders[].calls", "object"),
+        )
+    }
+    kept = str(stage.rows("SELECT path, value FROM ops.drift UNION ALL SELECT path, kinds::text FROM ops.wire_field"))
+    assert [word for word in ("13912345678", "李小明", "小二") if word in kept] == []

@@ -1,6 +1,6 @@
 """Names and kinds of a page's records, never a value."""
 
-from connectors.shapes import SAMPLE, fields_of, page_of
+from connectors.shapes import SAMPLE, WIDEST, fields_of, page_of
 from schemas.wire import Seen
 
 
@@ -11,7 +11,7 @@ def test_paths_counts_and_kinds() -> None:
         Seen("a", 2, ("number",), True),
         Seen("b", 1, ("list",), False),
         Seen("b[]", 2, ("object",), False),
-        Seen("b[].c", 2, ("string",), False),
+        Seen("b[].c", 1, ("string",), False),
         Seen("d", 1, ("object",), False),
         Seen("d.e", 1, ("boolean",), False),
     )
@@ -27,9 +27,22 @@ def test_strange_records_are_no_trouble() -> None:
     for _ in range(50):
         deep = {"in": deep}
     assert len(fields_of([deep], [])) == 7
-    assert [each.path for each in fields_of(["x", None], [])] == [""]
+    assert fields_of(["x", None], []) == (Seen("", 1, ("string",), True),)
     wide = [{f"f{number}": 1 for number in range(5000)}]
-    assert len(fields_of(wide, [])) == 400
+    assert len(fields_of(wide, [])) == WIDEST + 2, "the rest is one map"
+
+
+def test_null_is_nothing_that_stood_there() -> None:
+    assert fields_of([{"a": None}, {"a": None, "b": {}}], [])[1:] == (
+        Seen("a", 0, (), False),
+        Seen("b", 1, ("object",), False),
+    )
+
+
+def test_a_field_that_is_kept_in_one_record_of_the_sample_is_used() -> None:
+    rows = [{"a": 1}] * 15 + [{"a": 1, "rare": "x", "memo": "y"}]
+    page = page_of("orders", rows, lambda row: {name: row[name] for name in ("a", "rare") if name in row})
+    assert [each.path for each in page.fields if each.used] == ["", "a", "rare"]
 
 
 def test_a_page_carries_a_sample() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import ClassVar
 
 from connectors.pinpin.client import Client
@@ -10,6 +11,7 @@ from connectors.pinpin.normalize import normalize, redact
 
 from connectors.access import Access, Key, Platform
 from connectors.paging import paged
+from connectors.shapes import page_of
 from schemas.account import Side
 from schemas.page import Page, Raw, Read
 from schemas.window import Reach, Window
@@ -59,7 +61,7 @@ class Pinpin:
         return redact(stream, record)
 
     def _page(self, stream: str, rows: list[Raw]) -> Page:
-        return Page(stream=stream, records=tuple(redact(stream, row) for row in rows))
+        return page_of(stream, rows, partial(redact, stream))
 
 
 PLATFORM = Platform(

@@ -1,6 +1,9 @@
 """What has changed in how a platform's records look, against how they looked until now."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from msgspec.structs import astuple
 
 from schemas.wire import Drift, DriftKind, Seen
 
@@ -19,11 +22,16 @@ MOST = 1_000
 
 def joined(fields: Iterable[Seen]) -> dict[str, Seen]:
     """Return by path what several pages of one list show."""
-    found: dict[str, Seen] = {}
-    for field in fields:
-        before = found.get(field.path)
-        found[field.path] = _added(before, field) if before else field
-    return found
+    sums: dict[str, list[Any]] = {}
+    for path, seen, kinds, used in map(astuple, fields):
+        if path in sums:
+            total = sums[path]
+            total[0] += seen
+            total[1] = total[1] if total[1] == kinds else tuple(sorted({*total[1], *kinds}))
+            total[2] = total[2] or used
+        else:
+            sums[path] = [seen, kinds, used]
+    return {path: Seen(path, *total) for path, total in sums.items()}
 
 
 def changes(known: Mapping[str, Seen], now: Mapping[str, Seen]) -> list[Drift]:
@@ -50,11 +58,6 @@ def lasts(told: Drift, now: Mapping[str, Seen]) -> bool:
 def owner(path: str) -> str:
     """Return the path of the object or list that a field stands in."""
     return path.removesuffix("[]") if path.endswith("[]") else path.rpartition(".")[0]
-
-
-def _added(one: Seen, other: Seen) -> Seen:
-    kinds = one.kinds if one.kinds == other.kinds else tuple(sorted({*one.kinds, *other.kinds}))
-    return Seen(one.path, one.seen + other.seen, kinds, one.used or other.used)
 
 
 def _count(fields: Mapping[str, Seen], path: str) -> int:

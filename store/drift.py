@@ -68,9 +68,15 @@ def listed(engine: Engine, choice: Mapping[str, str | None]) -> Rows:
 
 
 def accept(cursor: Cursor, choice: Mapping[str, str | None]) -> int:
-    """Mark open changes accepted, in the caller's transaction; returns how many."""
+    """
+    Mark open changes accepted, in the caller's transaction; returns how many.
+
+    Lists with a missing or re-typed field among them are learned anew: they look otherwise from now on, and what has
+    come in its place is watched like everything else.
+    """
     cursor.execute(_ACCEPT, dict(choice))
-    return int(cursor.rowcount)
+    [(count,)] = cursor.fetchall()
+    return int(count)
 
 
 def first_seen_in(engine: Engine, run_id: object) -> Rows:
@@ -82,8 +88,9 @@ def first_seen_in(engine: Engine, run_id: object) -> Rows:
 _LEARN = """
 INSERT INTO ops.wire_field AS f (account, entity, stream, path, kinds, seen, used) VALUES %s
 ON CONFLICT (account, entity, stream, path) DO UPDATE
-SET kinds = ARRAY(SELECT DISTINCT unnest(f.kinds || excluded.kinds) ORDER BY 1), seen = f.seen + excluded.seen,
-    used = f.used OR excluded.used, last_seen = now()
+SET kinds = CASE WHEN f.kinds @> excluded.kinds THEN f.kinds
+                ELSE ARRAY(SELECT DISTINCT unnest(f.kinds || excluded.kinds) ORDER BY 1) END,
+    seen = f.seen + excluded.seen, used = f.used OR excluded.used, last_seen = now()
 """
 _TOLD = """
 SELECT path, kind, value FROM ops.drift
@@ -101,7 +108,13 @@ _LISTED = f"""
 SELECT d.account, d.entity, d.kind, {_SEVERITY}, d.path, d.value, d.hits, d.first_seen, d.last_seen
 FROM ops.drift d WHERE {_CHOSEN} ORDER BY d.first_seen, d.account, d.entity, d.path, d.kind, d.value
 """
-_ACCEPT = f"UPDATE ops.drift d SET status = 'accepted' WHERE {_CHOSEN}"
+_ACCEPT = f"""
+WITH accepted AS (UPDATE ops.drift d SET status = 'accepted' WHERE {_CHOSEN} RETURNING d.account, d.entity, d.kind, d.path),
+     forgotten AS (DELETE FROM ops.wire_field f USING accepted a
+                   WHERE a.kind IN ('missing_field', 'type_change')
+                     AND (f.account, f.entity) = (a.account, a.entity) AND starts_with(a.path, f.stream || '.'))
+SELECT count(*) FROM accepted
+"""
 _OF_RUN = f"""
 SELECT d.account, d.entity, d.kind, {_SEVERITY}, d.path, d.value
 FROM ops.run r JOIN ops.run_account a USING (run_id) JOIN ops.drift d ON d.account = a.account

@@ -1,5 +1,6 @@
 """Commands as processes, on a real database: what they print, how they end, what they say of a mistake."""
 
+import json
 import socket
 import subprocess
 import time
@@ -183,6 +184,12 @@ SELECT '00000000-0000-4000-8000-000000000001'::uuid, 'shop-a', 'orders', 'orders
     ('it_holds', 'critical', 9, 0), ('it_fails', 'warning', 9, 4), ('it_is_open', 'critical', 0, 0)) AS v"""
 
 
+CHANGED = """
+INSERT INTO ops.drift (account, entity, path, kind, value, first_seen) VALUES
+    ('shop-a', 'orders', 'orders.paid', 'new_field', 'string', now()),
+    ('shop-a', 'orders', 'orders.payment', 'missing_field', 'string', now() - interval '1 day')"""
+
+
 def test_what_stopped_an_account_is_accepted_with_a_reason_only(call: Callable[..., Done], database: Engine) -> None:
     call("accounts", "pause", "shop-a", "--reason", "Nothing came.")
     with database.begin() as connection:
@@ -225,6 +232,36 @@ def test_quality_is_a_table_or_a_page_of_its_own(call: Callable[..., Done], data
     missing = call("quality", "--out", str(tmp_path / "no-such-folder" / "quality.html"))
     assert (missing.returncode, missing.stdout) == (2, "")
     assert "cannot be written" in missing.stderr
+
+
+def test_changes_of_a_platform_are_listed_and_accepted_with_a_reason(
+    call: Callable[..., Done], database: Engine
+) -> None:
+    assert "nothing has changed" in call("drift").stderr
+    with database.begin() as connection:
+        connection.exec_driver_sql(CHANGED)
+
+    listed = json.loads(call("drift", "--json").stdout)
+    assert [(row["path"], row["severity"]) for row in listed] == [
+        ("orders.payment", "critical"),
+        ("orders.paid", "warning"),
+    ]
+    assert "critical" in call("drift", "--kind", "missing_field", COLUMNS="200").stdout
+    for words, why in (
+        ((), "--reason"), (("--reason", "x"), "or say --all"), (("--reason", " ", "--all"), "say why"),
+        (("--reason", "x", "--kind", "lost"), "new_field, missing_field"),
+    ):  # fmt: skip
+        refused = call("drift", "accept", *words)
+        assert (refused.returncode, refused.stdout) == (2, "")
+        assert why in refused.stderr
+
+    done = call("drift", "accept", "--account", "shop-a", "--path", "orders.paid", "--reason", "not for us")
+    assert (done.returncode, done.stdout) == (0, "1 changes accepted\n")
+    assert [row["path"] for row in json.loads(call("drift", "--json").stdout)] == ["orders.payment"]
+    with database.connect() as connection:
+        [action] = connection.execute(text("SELECT actor, action, subject, reason FROM ops.operator_action")).all()
+    assert action.actor
+    assert (action.action, action.subject["path"], action.reason) == ("drift accept", "orders.paid", "not for us")
 
 
 def test_an_unknown_account_cannot_be_paused(call: Callable[..., Done]) -> None:

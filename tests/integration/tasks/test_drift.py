@@ -57,6 +57,26 @@ def test_a_renamed_field_is_missing_and_new_once(
     assert DriftKind.MISSING_FIELD in kinds
 
 
+def test_a_list_is_learned_anew_once_it_is_accepted(on_stage: OnStage, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = on_stage(orders=500, shops=("tmall-flagship",), days=20)
+    stage.sync_orders()
+    bounds = {"start": stage.now - timedelta(days=19), "end": stage.now}
+    with monkeypatch.context() as patch:
+        bend(patch, '"payment"', '"paid_sum"')
+        stage.sync_orders(**bounds)
+        with transaction(stage.database) as cursor:
+            assert drift.accept(cursor, drift.ANY | {"path": "orders.payment"}) == 1
+        stage.sync_orders(**bounds)
+    stage.sync_orders(**bounds)
+    found = {(row["kind"], row["path"]): row["status"] for row in stage.rows(FOUND)}
+    assert found["missing_field", "orders.payment"] == "accepted"
+    assert ("new_field", "orders.payment") not in found, "it is read"
+    [learned] = stage.rows(
+        "SELECT max(seen) FILTER (WHERE path = 'payment') AS field, max(seen) AS all FROM ops.wire_field"
+    )
+    assert 0 < learned["field"] < learned["all"], "of the runs since"
+
+
 def test_an_unchanged_platform_tells_nothing_and_no_value_is_kept(on_stage: OnStage) -> None:
     stage = on_stage(orders=400, days=20)
     for _ in range(2):

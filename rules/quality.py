@@ -11,8 +11,11 @@ REJECTED_SHARE, REJECTED_OF = 0.3, 100
 COMPARABLE = 5
 """Runs of the same hour that a volume is compared with, at least."""
 
-TIMES, APART = 10, 100
-"""A volume so many times the usual one, or so small a part of it, and so many records apart."""
+LITTLE, FEWER = 10, 100
+"""A volume so small a part of the usual one, and so many records fewer."""
+
+MUCH, MORE = 100, 1_000
+"""A volume so many times the usual one, and so many records more. The first minutes of a sale are no fault."""
 
 ALWAYS = 20
 """Records that every comparable run brought, where nothing is odd."""
@@ -41,7 +44,8 @@ def volume(fetched: int, usual: Sequence[int]) -> Stop | None:
     middle = median(usual)
     if fetched == 0 and min(usual) >= ALWAYS:
         return Stop(rule="nothing_fetched", message=f"Nothing came, where {middle:,.0f} records or so always came.")
-    apart = abs(fetched - middle) >= APART
-    if apart and (fetched > TIMES * middle or fetched * TIMES < middle):
+    little = fetched * LITTLE < middle and middle - fetched >= FEWER
+    much = fetched > MUCH * middle and fetched - middle >= MORE
+    if little or much:
         return Stop(rule="volume_unusual", message=f"{fetched:,} records came, where {middle:,.0f} or so are usual.")
     return None

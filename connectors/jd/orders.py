@@ -126,22 +126,24 @@ def _parcels(read: Reader, sent: list[Reader]) -> Iterator[Parcel]:
 
 
 def _paired(read: Reader) -> Iterator[tuple[str, str | None]]:
-    carriers = [name.strip() or None for name in (read.text("logisticsId") or "").split("|")]
+    named = (read.text("logisticsId") or "").split("|")
+    carriers = [_fitting(read, "logisticsId", name) or None for name in named]
     for place, group in enumerate((read.text("waybill") or "").split("|")):
         carrier = carriers[place] if place < len(carriers) else None
         for number in group.split(","):
-            yield _number(read, "waybill", number), carrier
+            yield _fitting(read, "waybill", number).upper(), carrier
 
 
 def _parts(sent: list[Reader]) -> Iterator[tuple[str, str | None]]:
     for part in sent:
         for number in (part.text("waybillId") or "").split(","):
-            yield _number(part, "waybillId", number), part.identifier("logicId")
+            yield _fitting(part, "waybillId", number).upper(), part.identifier("logicId")
 
 
-def _number(read: Reader, name: str, text: str) -> str:
-    number = text.strip().upper()
-    if len(number) <= LONGEST_ID:
-        return number
-    read.fault("too_long", name, f"{len(number)} characters")
+def _fitting(read: Reader, name: str, text: str) -> str:
+    """Return a part of a field that becomes part of a key; too long for one is a fault."""
+    part = text.strip()
+    if len(part) <= LONGEST_ID:
+        return part
+    read.fault("too_long", name, f"{len(part)} characters")
     return ""

@@ -6,14 +6,15 @@ from great_expectations.expectations import Expectation
 from pandas import DataFrame
 
 from checks import expect, parcels
-from checks.bounds import MAX_KEY_CHARACTERS
-from checks.columns import fen, instants, texts
+from checks.bounds import FAR_S, MAX_KEY_CHARACTERS
+from checks.columns import fen, instants, seconds, texts
 from checks.suite import OWNER, Suite
 from schemas.commerce import AfterSale
 from schemas.words import AfterSaleKind, AfterSaleStatus, Stage
 
 
 def _frame(rows: Sequence[AfterSale]) -> DataFrame:
+    requested_at, closed_at = instants(row.requested_at for row in rows), instants(row.closed_at for row in rows)
     return DataFrame(
         {
             OWNER: range(len(rows)),
@@ -23,9 +24,10 @@ def _frame(rows: Sequence[AfterSale]) -> DataFrame:
             "status": texts(row.status for row in rows),
             "stage": texts(row.stage for row in rows),
             "refund_amount": fen(row.refund_amount for row in rows),
-            "requested_at": instants(row.requested_at for row in rows),
+            "requested_at": requested_at,
             "source_updated_at": instants(row.source_updated_at for row in rows),
             "parcel_key_length": parcels.key_lengths(row.parcels for row in rows),
+            "closed_after_request_s": seconds(closed_at - requested_at),
         }
     )
 
@@ -46,6 +48,14 @@ def _expectations() -> list[Expectation]:
             most=MAX_KEY_CHARACTERS,
             rule="request_parcels_usable",
             why="A tracking number or carrier of the request is far too long: correct it in the shop's backend.",
+        ),
+        expect.there("status", rule="request_status_read", why="The request's status is a word that no table knows."),
+        expect.there("kind", rule="request_kind_read", why="The request's kind is a word that no table knows."),
+        expect.span(
+            "closed_after_request_s",
+            most=FAR_S,
+            rule="request_end_plausible",
+            why="The request ended before it was made, or more than 400 days after.",
         ),
     ]
 

@@ -15,3 +15,7 @@ EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 CLOCKS_DIFFER = timedelta(days=2)
 """How far ahead of our clock a platform's may be: a day for a mistaken zone, a day to be sure."""
+
+DAY_S = 86_400
+FAR_S = 400 * DAY_S
+"""Seconds within which something of a sale comes to its end."""

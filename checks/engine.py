@@ -5,7 +5,10 @@ Context, suites and validation definitions live in memory, are built once per pr
 (`checks.judge`). Nothing is written to disk and nothing sent.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from copy import copy
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -25,7 +28,8 @@ from pandas import DataFrame
 
 from checks.errors import CheckError
 from checks.expect import LATEST
-from checks.suite import ROW, Suite
+from checks.suite import ROW, SEVERITY, Suite
+from schemas.quality import Severity
 
 NAMED = {"result_format": "COMPLETE", "unexpected_index_column_names": [ROW]}
 
@@ -38,9 +42,19 @@ class Breach(NamedTuple):
     message: str
 
 
-def breaches(suite: Suite, frame: DataFrame, latest: datetime) -> list[Breach]:
+class Broken(NamedTuple):
+    """What breaks a suite: rows that are to be set aside, and how many rows break each rule."""
+
+    breaches: list[Breach]
+    failed: Counter[str]
+
+
+def broken(suite: Suite, frame: DataFrame, latest: datetime) -> Broken:
     """
-    Return what breaks the suite. A first run only asks whether anything does, which is twice as fast.
+    Return what breaks the suite.
+
+    A first run only asks which expectations hold, which is twice as fast; of those that do not, rows are named if they
+    are to be set aside, and counted if not.
 
     Args:
         suite: what must hold.
@@ -51,35 +65,60 @@ def breaches(suite: Suite, frame: DataFrame, latest: datetime) -> list[Breach]:
         CheckError: an expectation raised, failed without naming rows, or gave two answers.
     """
     frame[ROW] = range(len(frame))
-    if _run(suite, frame, latest, "BOOLEAN_ONLY").success:
+    found = _run(suite, frame, latest, "BOOLEAN_ONLY")
+    failing = {_meta_of(result)["rule"] for result in found.results if not result.success}
+    critical = {rule for rule in failing if severities(suite)[rule] is Severity.CRITICAL}
+    named = _again(suite, critical, frame, latest, NAMED)
+    counted = _again(suite, failing - critical, frame, latest, "BASIC")
+    breaches = [breach for result in named for breach in _read(suite, result)]
+    failed = Counter(breach.rule for breach in breaches)
+    return Broken(breaches, failed + Counter({_meta_of(result)["rule"]: _count(suite, result) for result in counted}))
+
+
+def _again(
+    suite: Suite, rules: set[str], frame: DataFrame, latest: datetime, form: Any
+) -> list[ExpectationValidationResult]:
+    """Run the rules that failed once more, in another form."""
+    if not rules:
         return []
-    named = _run(suite, frame, latest, NAMED)
-    if named.success:
+    found = _run(_only(suite, frozenset(rules)), frame, latest, form)
+    if found.success:
         raise CheckError(f"{suite.name}: failed at first and passed when asked for the rows.")
-    return [breach for result in named.results for breach in _read(suite, result)]
+    return list(found.results)
 
 
-def counted(suite: Suite, frame: DataFrame, latest: datetime) -> dict[str, int]:
-    """
-    Return how many rows of a frame break each rule of a suite, without naming them.
+def _count(suite: Suite, result: ExpectationValidationResult) -> int:
+    if raised := list(_raised(result.exception_info or {})):
+        raise CheckError(f"{suite.name}: {_meta_of(result)['rule']} could not be evaluated: {'; '.join(raised)}")
+    return int((result.result or {}).get("unexpected_count", 0))
 
-    Raises:
-        CheckError: an expectation raised.
-    """
-    found = _run(suite, frame, latest, "BASIC")
-    return dict(_count(suite, result) for result in found.results)
+
+@cache
+def _only(suite: Suite, rules: frozenset[str]) -> Suite:
+    """Return a suite of these rules alone."""
+
+    def expectations() -> list[Expectation]:
+        return [copy(each) for each in suite.expectations() if each.configuration.meta["rule"] in rules]
+
+    return replace(suite, name=f"{suite.name}: {', '.join(sorted(rules))}", expectations=expectations)
 
 
 def looked_at(suite: Suite, frame: DataFrame) -> dict[str, int]:
     """Return how many values of a frame each rule of a suite looks at."""
     there = frame.count()
-    return {rule: int(there[column]) if column else len(frame) for rule, column in _columns(suite)}
+    return {rule: int(there[column]) if column else len(frame) for rule, _, column in _rules(suite)}
+
+
+def severities(suite: Suite) -> dict[str, Severity]:
+    """Return what follows from a breach of each rule."""
+    return {rule: severity for rule, severity, _ in _rules(suite)}
 
 
 @cache
-def _columns(suite: Suite) -> tuple[tuple[str, str | None], ...]:
-    """Return each rule with the column whose absent values it passes over; None: it looks at every row."""
-    return tuple((each.configuration.meta["rule"], _passed_over(each)) for each in suite.expectations())
+def _rules(suite: Suite) -> tuple[tuple[str, Severity, str | None], ...]:
+    """Return each rule with its severity and the column whose absent values it passes over; None: it looks at every row."""
+    given = [(each, each.configuration.meta) for each in suite.expectations()]
+    return tuple((meta["rule"], Severity(meta[SEVERITY]), _passed_over(each)) for each, meta in given)
 
 
 def _passed_over(expectation: Expectation) -> str | None:
@@ -88,13 +127,6 @@ def _passed_over(expectation: Expectation) -> str | None:
         if isinstance(expectation, ExpectColumnValuesToNotBeNull)
         else expectation.configuration.kwargs.get("column")
     )
-
-
-def _count(suite: Suite, result: ExpectationValidationResult) -> tuple[str, int]:
-    rule = _meta_of(result)["rule"]
-    if raised := list(_raised(result.exception_info or {})):
-        raise CheckError(f"{suite.name}: {rule} could not be evaluated: {'; '.join(raised)}")
-    return rule, int((result.result or {}).get("unexpected_count", 0))
 
 
 def _meta_of(result: ExpectationValidationResult) -> Mapping[str, str]:

@@ -11,8 +11,9 @@ from great_expectations.expectations import (
     ExpectCompoundColumnsToBeUnique,
 )
 
-from checks.bounds import EARLIEST, MAX_FEN, MAX_KEY_CHARACTERS
-from checks.suite import OWNER
+from checks.bounds import DAY_S, EARLIEST, MAX_FEN, MAX_KEY_CHARACTERS
+from checks.suite import OWNER, SEVERITY
+from schemas.quality import Severity
 
 LATEST = "latest"
 """Parameter of a run: the last instant that something can have happened at."""
@@ -38,9 +39,12 @@ def amount(column: str, *, rule: str, what: str) -> Expectation:
     return whole(column, least=0, most=MAX_FEN, rule=rule, why=why)
 
 
-def whole(column: str, *, least: int, most: int | None, rule: str, why: str) -> Expectation:
+def whole(
+    column: str, *, least: int, most: int | None, rule: str, why: str, severity: Severity = Severity.CRITICAL
+) -> Expectation:
     """Expect a whole number between two bounds, both allowed; `most` None: no upper bound."""
-    return ExpectColumnValuesToBeBetween(column=column, min_value=least, max_value=most, meta=_meta(rule, why))
+    meta = _meta(rule, why, severity)
+    return ExpectColumnValuesToBeBetween(column=column, min_value=least, max_value=most, meta=meta)
 
 
 def happened(column: str, *, rule: str, what: str) -> Expectation:
@@ -52,8 +56,13 @@ def happened(column: str, *, rule: str, what: str) -> Expectation:
 
 
 def there(column: str, *, rule: str, why: str) -> Expectation:
-    """Expect a value at all."""
-    return ExpectColumnValuesToNotBeNull(column=column, meta=_meta(rule, why))
+    """Expect a value at all; a row without it loads and is counted."""
+    return ExpectColumnValuesToNotBeNull(column=column, meta=_meta(rule, why, Severity.WARNING))
+
+
+def span(column: str, *, most: int | None, rule: str, why: str) -> Expectation:
+    """Expect seconds that are not much below zero, nor above `most`; a row with others loads and is counted."""
+    return whole(column, least=-DAY_S, most=most, rule=rule, why=why, severity=Severity.WARNING)
 
 
 def once(column: str, *, rule: str, why: str) -> Expectation:
@@ -61,5 +70,5 @@ def once(column: str, *, rule: str, why: str) -> Expectation:
     return ExpectCompoundColumnsToBeUnique(column_list=[OWNER, column], meta=_meta(rule, why))
 
 
-def _meta(rule: str, message: str) -> dict[str, str]:
-    return {"rule": rule, "message": message}
+def _meta(rule: str, message: str, severity: Severity = Severity.CRITICAL) -> dict[str, str]:
+    return {"rule": rule, "message": message, SEVERITY: severity}

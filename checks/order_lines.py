@@ -22,6 +22,7 @@ def _frame(rows: Sequence[Order]) -> DataFrame:
             "quantity": integers(line.quantity for line in lines),
             "paid_amount": fen(line.paid_amount for line in lines),
             "status": texts(line.status for line in lines),
+            "sku_code": texts(line.sku_code for line in lines),
         }
     )
 
@@ -43,6 +44,9 @@ def _expectations() -> list[Expectation]:
         ),
         expect.amount("paid_amount", rule="line_paid_amount_in_range", what="A line's share of what the buyer pays"),
         expect.word("status", OrderStatus, rule="line_status_known", what="The status of an order line"),
+        expect.there(
+            "sku_code", rule="line_sku_code_given", why="The line has no code of your own: it makes no ticket."
+        ),
     ]
 
 
@@ -53,7 +57,6 @@ SUITE = Suite(
     expectations=_expectations,
     unjudged={
         "external_sku_id": "Kept as given, part of no key.",
-        "sku_code": "The merchant's own code: a line without or with an unknown one still loads.",
         "title": "Free text.",
         "external_after_sale_id": "Names a request that may not be here yet.",
     },

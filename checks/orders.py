@@ -6,10 +6,11 @@ from great_expectations.expectations import Expectation
 from pandas import DataFrame
 
 from checks import expect, parcels
-from checks.bounds import MAX_KEY_CHARACTERS
-from checks.columns import fen, instants, seconds, texts
+from checks.bounds import FAR_S, MAX_FEN, MAX_KEY_CHARACTERS
+from checks.columns import fen, fen_of, instants, integers, seconds, texts
 from checks.suite import OWNER, Suite
-from schemas.commerce import Order
+from schemas.commerce import Instant, Order
+from schemas.quality import Severity
 from schemas.words import OrderStatus
 
 ONE_CLOCK = "One late or early clock is worth less than the order, and no later version depends on it."
@@ -19,19 +20,32 @@ NAMES = "Free names: an unknown one only leaves the region open."
 
 def _frame(rows: Sequence[Order]) -> DataFrame:
     ordered_at, paid_at = instants(row.ordered_at for row in rows), instants(row.paid_at for row in rows)
+    shipped_at, ended_at = instants(row.shipped_at for row in rows), instants(map(_ended_at, rows))
+    paid, shares = fen(row.paid_amount for row in rows), integers(map(_shares, rows))
     return DataFrame(
         {
             OWNER: range(len(rows)),
             "external_order_id": texts(row.external_order_id for row in rows),
             "status": texts(row.status for row in rows),
             "total_amount": fen(row.total_amount for row in rows),
-            "paid_amount": fen(row.paid_amount for row in rows),
+            "paid_amount": paid,
             "ordered_at": ordered_at,
             "source_updated_at": instants(row.source_updated_at for row in rows),
             "paid_after_order_s": seconds(paid_at - ordered_at),
             "parcel_key_length": parcels.key_lengths(row.parcels for row in rows),
+            "shipped_after_order_s": seconds(shipped_at - ordered_at),
+            "ended_after_order_s": seconds(ended_at - ordered_at),
+            "beyond_paid_fen": (shares - paid).where(paid > 0, 0),
         }
     )
+
+
+def _ended_at(order: Order) -> Instant | None:
+    return order.closed_at or order.completed_at
+
+
+def _shares(order: Order) -> int:
+    return sum(fen_of(line.paid_amount) for line in order.lines if line.paid_amount)
 
 
 def _expectations() -> list[Expectation]:
@@ -55,6 +69,26 @@ def _expectations() -> list[Expectation]:
             most=MAX_KEY_CHARACTERS,
             rule="order_parcels_usable",
             why="A tracking number or carrier of the order is far too long: correct it in the shop's backend.",
+        ),
+        expect.span(
+            "shipped_after_order_s",
+            most=None,
+            rule="shipped_at_after_ordered_at",
+            why="The order was shipped more than a day before it was placed.",
+        ),
+        expect.span(
+            "ended_after_order_s",
+            most=FAR_S,
+            rule="order_end_plausible",
+            why="The order ended before it was placed, or more than 400 days after.",
+        ),
+        expect.whole(
+            "beyond_paid_fen",
+            least=-MAX_FEN,
+            most=100,
+            rule="line_shares_within_paid",
+            why="The lines' shares come to more than the buyer pays.",
+            severity=Severity.WARNING,
         ),
     ]
 

@@ -18,8 +18,9 @@ _texts_of = attrgetter(*KEYS)
 
 def key_lengths(parcels: Iterable[tuple[Parcel, ...]]) -> "pd.Series[int]":
     """Return, for each row's parcels, the length of the longest text that becomes part of a key; 0 without parcels."""
-    return integers(max(map(_longest, of_row), default=0) for of_row in parcels)
+    return integers([max(map(_longest, of_row)) if of_row else 0 for of_row in parcels])
 
 
 def _longest(parcel: Parcel) -> int:
-    return max(len(text or "") for text in _texts_of(parcel))
+    number, carrier, line = _texts_of(parcel)
+    return max(len(number), len(carrier) if carrier else 0, len(line) if line else 0)

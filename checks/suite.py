@@ -15,10 +15,14 @@ OWNER = "owner"
 """Column of every judged frame: the index of the order, request or scan that a row of the frame belongs to."""
 
 
+SEVERITY = "severity"
+"""Key of an expectation's meta: a warning's rows load and are counted, others are set aside."""
+
+
 @dataclass(frozen=True, eq=False)
 class Suite:
     """
-    What must hold before rows are saved.
+    What must hold before rows are saved, and what is odd about rows that load.
 
     Args:
         name: unique in the process.

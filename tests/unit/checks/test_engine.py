@@ -13,7 +13,7 @@ from checks.errors import CheckError
 from schemas.words import Entity
 from tests.unit.checks.rows import a_late_scan, a_scan
 
-META = {"rule": "some_rule", "message": "Something is wrong."}
+META = {"rule": "some_rule", "message": "Something is wrong.", "severity": "critical"}
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def breaches(name: str, expectation: Any) -> Any:
     from checks.suite import Suite
 
     suite = Suite(name, Struct, lambda _: DataFrame(), lambda: [expectation], {})
-    return engine.breaches(suite, DataFrame({"number": [1, 2, 3], "word": ["a", "b", "c"]}), LATEST)
+    return engine.broken(suite, DataFrame({"number": [1, 2, 3], "word": ["a", "b", "c"]}), LATEST).breaches
 
 
 def test_an_expectation_on_a_missing_column_is_an_error(gxe: Any) -> None:

@@ -126,4 +126,6 @@ def _failed(sync: Sync, reason: str, error: Exception) -> None:
     on = engine(database_url())
     say("account.failed", level=logging.WARNING, account=sync.account, entity=sync.entity, error=error)
     runs.close_account(on, sync.run_id, sync.account, status="failed", reason=reason, error=str(error))
-    cursors.failed(on, sync.account, sync.entity, error=str(error), not_before=told_to_wait(error))
+    not_before = told_to_wait(error)
+    if sync.from_cursor or not_before:  # what runs beside the live sync leaves its cursor alone
+        cursors.failed(on, sync.account, sync.entity, error=str(error), not_before=not_before)

@@ -74,6 +74,7 @@ def test_a_backfill_that_failed_goes_on_where_it_stopped(on_stage: OnStage, monk
     monkeypatch.setattr(room, "bring", fails_at_the_third)
     tally = filled(stage)
     assert tally["status"] == "failed"
+    assert stage.rows("SELECT 1 FROM ops.sync_cursor WHERE last_error IS NOT NULL OR consecutive_failures > 0") == []
     [row] = stage.rows("SELECT count(done_at) AS done, count(*) AS parts FROM ops.backfill_chunk")
     assert row == {"done": 2, "parts": 4}
     monkeypatch.setattr(room, "bring", bring)

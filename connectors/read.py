@@ -202,8 +202,14 @@ class Reader:
         return readers
 
     def listed(self, name: str) -> list["Reader"]:
-        """Return a reader for each object of a list inside the record; none where there is no list, which is noted."""
+        """
+        Return a reader for each object of a list inside the record; none where there is no list, which is noted.
+
+        A lone object is a list of one: gateways that come from XML write it so.
+        """
         values = self._raw.get(name)
+        if isinstance(values, dict):
+            values = [values]
         if isinstance(values, list):
             return self.parts(name, values)
         if values:

@@ -17,6 +17,9 @@ from schemas.errors import ContractError, NotPermitted, Rejected
 from schemas.page import Raw
 from schemas.window import Window
 
+NO_DATA = "isv.parameter-invalid:11003"
+"""Sub-code by which the list of requests says that a window, or a page of it, is empty."""
+
 
 class Lists:
     """Reads one shop's lists. A detail that the platform refuses is left out; the row loads without it."""
@@ -50,7 +53,12 @@ class Lists:
             "size": size,
             **listing.order,
         }
-        data, log_id = self._client.call(listing.method, params)
+        try:
+            data, log_id = self._client.call(listing.method, params)
+        except Rejected as refused:
+            if listing is not REQUESTS or not (refused.code or "").endswith(NO_DATA):
+                raise
+            return Found(rows=[], total=0)
         rows = data.get(listing.rows)
         if rows is not None and not isinstance(rows, list):
             raise ContractError("The list gives no rows where they should be", PLATFORM, listing.method)

@@ -120,6 +120,8 @@ class Lists:
         }
         body = self._answer(listing, params, by_creation=window.by_creation)
         rows = body.get(listing.rows)
+        if isinstance(rows, dict):  # the gateway may give a lone object where a list is declared
+            rows = [rows]
         if rows is not None and not isinstance(rows, list) and rows != "":
             raise ContractError("The list gives no rows where they should be", PLATFORM, listing.method)
         return Found(rows=_rows(rows), total=_total(body.get(listing.total)))

@@ -19,9 +19,13 @@ QUESTION = plain("questionTypeCid1", "questionTypeCid2") | {
 }
 KEPT: dict[str, Kept] = {
     "orders": plain(*FIELD_SETS[0])
-    | {"consigneeInfo": inside(PLACE), "itemInfoList": each(ITEM), "partialLogisticsInfoModel": each(PART)},
+    | {
+        "consigneeInfo": inside(PLACE),
+        "itemInfoList": each(ITEM, alone=True),
+        "partialLogisticsInfoModel": each(PART, alone=True),
+    },
     "unpaid": plain("orderId", "orderCreated", "modified", "status", "open_id_buyer")
-    | {"itemList": each(plain("skuId", "num") | {"skuName": text})},
+    | {"itemList": each(plain("skuId", "num") | {"skuName": text}, alone=True)},
     "services": plain(
         "serviceId",
         "orderId",
@@ -47,7 +51,7 @@ KEPT: dict[str, Kept] = {
         "systemId",
         "partRefundType",
     )
-    | {"reason": text, "skuVoList": each(plain("skuId", "skuCount"))},
+    | {"reason": text, "skuVoList": each(plain("skuId", "skuCount"), alone=True)},
 }
 
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from connectors.access import Access
-from connectors.jos import TO_DO, Body, Jos, check
+from connectors.jos import CODE, TO_DO, Body, Jos, check
 from connectors.parse import parse
 from connectors.tokens import Answer, Keeper, Renewed
 from connectors.transport import Transport
-from schemas.errors import AuthError, ContractError
+from schemas.errors import AuthError, ContractError, PlatformError, Retryable
 from schemas.page import Raw
 
 PLATFORM = "jd"
@@ -45,6 +45,8 @@ class Client:
             PlatformError: by the gateway's code, or because the result says failure.
         """
         found = self._jos.call(method, params).get(result)
+        if found == "":  # the gateway's word for an object that holds nothing
+            return {}
         if not isinstance(found, dict):
             raise ContractError(TO_DO[ContractError], PLATFORM, method)
         says = found["apiResult"] if isinstance(found.get("apiResult"), dict) else found
@@ -79,9 +81,18 @@ class Client:
         answer = parse(body, platform=PLATFORM, call=call)
         token = answer.get("access_token") if isinstance(answer, dict) else None
         if not isinstance(token, str) or not token:
-            code = str(answer.get("code"))[:20] if isinstance(answer, dict) else None
-            raise AuthError(TO_DO[AuthError], PLATFORM, call, code)
+            raise _not_renewed(answer, call)
         return Renewed(token=token, answer=answer, ends_at=_ends_at(answer))
+
+
+def _not_renewed(answer: object, call: str) -> PlatformError:
+    """Return what an answer without a token means: the same refresh may pass later, or somebody must authorise again."""
+    told = answer.get("error_response", answer) if isinstance(answer, dict) else {}
+    code = str(told.get("code"))[:20] if isinstance(told, dict) else None
+    kind = CODE.get(code or "", AuthError)
+    if not issubclass(kind, Retryable):
+        kind = AuthError
+    return kind(TO_DO[kind], PLATFORM, call, code)
 
 
 def _ends_at(answer: Raw) -> datetime | None:

@@ -33,8 +33,11 @@ def test_a_renamed_field_is_missing_and_new_once(
     assert stage.rows(FOUND) == []
     bend(monkeypatch, '"payment"', '"paid_sum"')
     bounds = {"start": stage.now - timedelta(days=19), "end": stage.now}
-    stage.sync_orders(**bounds)
+    caplog.set_level("INFO")
+    run = stage.sync_orders(**bounds)
     found = [(row["kind"], row["path"], row["value"]) for row in stage.rows(FOUND)]
+    assert len(drift.first_seen_in(stage.database, run["run_id"])) == len(found) == 4
+    assert caplog.text.count("platform.changed") == 4
     assert ("missing_field", "orders.payment", "string") in found
     assert ("new_field", "orders.paid_sum", "string") in found
     # Tmall's lines come in a wrapper and land without it.
@@ -42,11 +45,11 @@ def test_a_renamed_field_is_missing_and_new_once(
     assert ("new_field", "orders.orders[].paid_sum", "string") in found
     with transaction(stage.database) as cursor:
         assert drift.accept(cursor, drift.ANY | {"kind": "new_field"}) == 2
-    caplog.set_level("INFO")
     caplog.clear()
     before = stage.rows(FOUND)
-    stage.sync_orders(**bounds)
+    again = stage.sync_orders(**bounds)
     after = stage.rows(FOUND)
+    assert drift.first_seen_in(stage.database, again["run_id"]) == []
     assert [row | {"hits": 0} for row in after] == [row | {"hits": 0} for row in before], (
         "nothing new, and accepted it stays"
     )
@@ -55,6 +58,20 @@ def test_a_renamed_field_is_missing_and_new_once(
     kinds = {row["kind"] for row in drift.listed(stage.database, drift.ANY)}
     assert DriftKind.NEW_FIELD not in kinds
     assert DriftKind.MISSING_FIELD in kinds
+
+
+def test_a_renamed_field_that_stops_the_account_is_told_too(on_stage: OnStage, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = on_stage(orders=500, shops=("tmall-flagship",), days=20)
+    stage.sync_orders()
+    bend(monkeypatch, '"created"', '"made"')
+    later = stage.now + timedelta(hours=1)
+    for order in stage.rows("SELECT external_order_id AS number FROM core.sales_order LIMIT 150"):
+        stage.sandbox.change_order(order["number"], at=stage.now + timedelta(minutes=30))
+    stage.sandbox.now_override = later
+    [account] = stage.sync_orders(now=later)["accounts"].values()
+    assert account["status"] == "failed"
+    assert "set aside together" in account["reason"]
+    assert ("missing_field", "orders.created") in {(row["kind"], row["path"]) for row in stage.rows(FOUND)}
 
 
 def test_a_list_is_learned_anew_once_it_is_accepted(on_stage: OnStage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ import pytest
 from connectors.single_faults import Failed, despite_single_faults
 from schemas.errors import Unavailable
 from schemas.page import Page
+from schemas.wire import Seen
 
 
 def page(name: str) -> Page:
@@ -40,3 +41,10 @@ def test_several_in_a_row_are_the_platforms_unless_it_answers_otherwise() -> Non
         streams(*row)
     assert streams(*row, failed("d"), ping=lambda: None) == ["x", "a", "b", "c", "d"]
     assert streams(*row[1:], ping=lambda: None) == ["a", "b", "c"]
+
+
+def test_what_we_say_of_a_failure_shows_nothing_of_the_platforms_records() -> None:
+    ours = Page(stream="a", records=({"refused": "1"},), fields=(Seen("refused", 1, ("string",), True),))
+    kept = list(despite_single_faults([Failed(ours, Unavailable("a")), page("b")], ping=down))
+    assert [(each.stream, each.fields) for each in kept] == [("a", ()), ("b", ())]
+    assert kept[0].records

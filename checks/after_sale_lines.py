@@ -7,14 +7,14 @@ from pandas import DataFrame
 
 from checks import expect
 from checks.bounds import MAX_INTEGER
-from checks.columns import fen, integers, texts
+from checks.columns import fen, frame_of, integers, texts
 from checks.suite import OWNER, Suite
 from schemas.commerce import AfterSale, AfterSaleLine
 
 
 def _frame(rows: Sequence[AfterSale]) -> DataFrame:
     lines = [line for row in rows for line in row.lines]
-    return DataFrame(
+    return frame_of(
         {
             OWNER: [index for index, row in enumerate(rows) for _ in row.lines],
             "external_line_id": texts(line.external_line_id for line in lines),

@@ -7,7 +7,7 @@ from pandas import DataFrame
 
 from checks import expect, parcels
 from checks.bounds import FAR_S, MAX_KEY_CHARACTERS
-from checks.columns import fen, instants, seconds, texts
+from checks.columns import fen, frame_of, instants, seconds, texts
 from checks.suite import OWNER, Suite
 from schemas.commerce import AfterSale
 from schemas.words import AfterSaleKind, AfterSaleStatus, Stage
@@ -15,7 +15,7 @@ from schemas.words import AfterSaleKind, AfterSaleStatus, Stage
 
 def _frame(rows: Sequence[AfterSale]) -> DataFrame:
     requested_at, closed_at = instants(row.requested_at for row in rows), instants(row.closed_at for row in rows)
-    return DataFrame(
+    return frame_of(
         {
             OWNER: range(len(rows)),
             "external_id": texts(row.external_id for row in rows),

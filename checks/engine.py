@@ -1,7 +1,7 @@
 """
 Great Expectations: one suite over one frame, and which rows its answer names.
 
-Context, suites and validation definitions live in memory, are built once per process and used by one thread at a time
+Context and suites live in memory, are built once per process and used by one thread at a time
 (`checks.judge`). Nothing is written to disk and nothing sent.
 """
 
@@ -26,6 +26,7 @@ from great_expectations.expectations import (
 )
 from pandas import DataFrame
 
+from checks.columns import absent_in
 from checks.errors import CheckError
 from checks.expect import LATEST
 from checks.suite import ROW, SEVERITY, Suite
@@ -106,7 +107,10 @@ def _only(suite: Suite, rules: frozenset[str]) -> Suite:
 def looked_at(suite: Suite, frame: DataFrame) -> dict[str, int]:
     """Return how many values of a frame each rule of a suite looks at."""
     there = frame.count()
-    return {rule: int(there[column]) if column else len(frame) for rule, _, column in _rules(suite)}
+    return {
+        rule: int(there[column]) - absent_in(frame, column) if column else len(frame)
+        for rule, _, column in _rules(suite)
+    }
 
 
 def severities(suite: Suite) -> dict[str, Severity]:
@@ -134,9 +138,8 @@ def _meta_of(result: ExpectationValidationResult) -> Mapping[str, str]:
 
 
 def _run(suite: Suite, frame: DataFrame, latest: datetime, form: Any) -> ExpectationSuiteValidationResult:
-    return _definition(suite).run(
-        batch_parameters={"dataframe": frame}, expectation_parameters={LATEST: latest}, result_format=form
-    )
+    batch = _frames().get_batch(batch_parameters={"dataframe": frame})
+    return batch.validate(_built(suite), expectation_parameters={LATEST: latest}, result_format=form)
 
 
 def _read(suite: Suite, result: ExpectationValidationResult) -> Iterator[Breach]:
@@ -176,10 +179,8 @@ def _frames() -> BatchDefinition[Any]:
 
 
 @cache
-def _definition(suite: Suite) -> gx.ValidationDefinition:
-    made = gx.ExpectationSuite(name=suite.name, expectations=suite.expectations())
-    definition = gx.ValidationDefinition(name=suite.name, data=_frames(), suite=_context().suites.add(made))
-    return _context().validation_definitions.add(definition)
+def _built(suite: Suite) -> gx.ExpectationSuite:
+    return _context().suites.add(gx.ExpectationSuite(name=suite.name, expectations=suite.expectations()))
 
 
 def rows_of_query(url: str, name: str, query: str) -> int:

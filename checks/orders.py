@@ -7,7 +7,7 @@ from pandas import DataFrame
 
 from checks import expect, parcels
 from checks.bounds import FAR_S, MAX_FEN, MAX_KEY_CHARACTERS
-from checks.columns import fen, fen_of, instants, integers, seconds, texts
+from checks.columns import fen, fen_of, frame_of, instants, integers, seconds, texts
 from checks.suite import OWNER, Suite
 from schemas.commerce import Instant, Order
 from schemas.quality import Severity
@@ -21,21 +21,20 @@ NAMES = "Free names: an unknown one only leaves the region open."
 def _frame(rows: Sequence[Order]) -> DataFrame:
     ordered_at, paid_at = instants(row.ordered_at for row in rows), instants(row.paid_at for row in rows)
     shipped_at, ended_at = instants(row.shipped_at for row in rows), instants(map(_ended_at, rows))
-    paid, shares = fen(row.paid_amount for row in rows), integers(map(_shares, rows))
-    return DataFrame(
+    return frame_of(
         {
             OWNER: range(len(rows)),
             "external_order_id": texts(row.external_order_id for row in rows),
             "status": texts(row.status for row in rows),
             "total_amount": fen(row.total_amount for row in rows),
-            "paid_amount": paid,
+            "paid_amount": fen(row.paid_amount for row in rows),
             "ordered_at": ordered_at,
             "source_updated_at": instants(row.source_updated_at for row in rows),
             "paid_after_order_s": seconds(paid_at - ordered_at),
             "parcel_key_length": parcels.key_lengths(row.parcels for row in rows),
             "shipped_after_order_s": seconds(shipped_at - ordered_at),
             "ended_after_order_s": seconds(ended_at - ordered_at),
-            "beyond_paid_fen": (shares - paid).where(paid > 0, 0),
+            "beyond_paid_fen": integers(map(_beyond_paid, rows)),
         }
     )
 
@@ -44,8 +43,11 @@ def _ended_at(order: Order) -> Instant | None:
     return order.closed_at or order.completed_at
 
 
-def _shares(order: Order) -> int:
-    return sum(fen_of(line.paid_amount) for line in order.lines if line.paid_amount)
+def _beyond_paid(order: Order) -> int | None:
+    """Return by how many fen the lines' shares exceed what is paid; None where nothing is paid or no line has a share."""
+    paid = fen_of(order.paid_amount) if order.paid_amount else 0
+    shares = [fen_of(line.paid_amount) for line in order.lines if line.paid_amount]
+    return sum(shares) - paid if shares and paid > 0 else None
 
 
 def _expectations() -> list[Expectation]:

@@ -18,7 +18,7 @@ _texts_of = attrgetter(*KEYS)
 
 def key_lengths(parcels: Iterable[tuple[Parcel, ...]]) -> "pd.Series[int]":
     """Return, for each row's parcels, the length of the longest text that becomes part of a key; 0 without parcels."""
-    return integers([max(map(_longest, of_row)) if of_row else 0 for of_row in parcels])
+    return integers([max(map(_longest, of_row)) if of_row else None for of_row in parcels])
 
 
 def _longest(parcel: Parcel) -> int:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pandas as pd
 
 from checks.bounds import EARLIEST, MAX_FEN
-from checks.columns import fen, instants, integers, seconds, texts
+from checks.columns import absent_in, fen, frame_of, instants, integers, seconds, texts
 from checks.parcels import key_lengths
 from schemas.commerce import Amount, Instant
 from schemas.words import OrderStatus
@@ -71,3 +71,10 @@ def test_ids_and_words_are_kept_as_text() -> None:
 def test_the_longest_key_of_any_parcel_counts() -> None:
     of_rows = [(), (a_parcel(tracking_no="1" * 20, carrier_name=None), a_parcel(external_line_id="1" * 30))]
     assert key_lengths(of_rows).tolist() == [0, 30]
+
+
+def test_a_frame_knows_which_of_its_zeros_stand_for_nothing() -> None:
+    ends = instants([Instant("2026-11-20T16:30:01+08:00"), None])
+    given = {"amount": fen([None, Amount("0.00")]), "span": seconds(ends - ends), "word": texts([None, "a"])}
+    made = frame_of(given | {"quantity": integers([0, 1])})
+    assert {name: absent_in(made, name) for name in made} == {"amount": 1, "span": 1, "word": 0, "quantity": 0}

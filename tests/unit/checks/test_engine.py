@@ -93,6 +93,6 @@ def test_suites_are_built_once() -> None:
     from checks import engine
 
     judge(Entity.TRACES, [a_scan()])
-    built = engine._definition.cache_info().misses
+    built = engine._built.cache_info().misses
     judge(Entity.TRACES, [a_scan()])
-    assert engine._definition.cache_info().misses == built
+    assert engine._built.cache_info().misses == built

@@ -92,3 +92,17 @@ def test_threads_take_turns(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("checks.panel.judgement", judgement)
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: judge(Entity.TRACES, [a_scan()]), range(8)))
+
+
+def test_an_absent_value_is_not_counted_as_looked_at() -> None:
+    unpaid = an_order(
+        paid_at=None, shipped_at=None, completed_at=None, closed_at=None, paid_amount=None, parcels=(),
+        lines=(a_line(paid_amount=None),),
+    )  # fmt: skip
+    looked = {each.rule: each.checked for each in judge(Entity.ORDERS, [unpaid, unpaid]).results}
+    nothing = {rule for rule, checked in looked.items() if checked == 0}
+    assert nothing == {
+        "paid_amount_in_range", "paid_at_after_ordered_at", "order_parcels_usable", "shipped_at_after_ordered_at",
+        "order_end_plausible", "line_shares_within_paid", "line_paid_amount_in_range",
+    }  # fmt: skip
+    assert looked["line_quantity_in_range"] == looked["order_id_usable"] == 2

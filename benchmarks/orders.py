@@ -52,7 +52,7 @@ def _order(number: int, seed: int, again: bool) -> dict[str, Any]:
         "receiver_name": "李**", "receiver_mobile": f"*******{rng.randrange(10_000):04}",
         "receiver_state": province, "receiver_city": city, "receiver_district": district,
         "service_type": "install", "os_range": "09:00-18:00", "promise_service": "次日达;送货上门;退货运费险",
-        "delivery_time": _at(at + timedelta(days=2)), "orders": {"order": lines},
+        "delivery_time": _at(at + timedelta(days=2)), "orders": lines,
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import ClassVar, Protocol, runtime_checkable
 
-from schemas.page import Page, Raw, Read
+from schemas.page import Page, Raw, Read, Row
 from schemas.parcels import ParcelRef
 from schemas.push import Push, Receipt
 from schemas.window import Reach, Window
@@ -65,6 +65,18 @@ class Shop(Connector, Protocol):
 
     def refused(self) -> dict[str, str]:
         """Streams that the platform did not let us read in this run, each with a sentence for the operator."""
+
+
+@runtime_checkable
+class ReadsPages(Protocol):
+    """A platform whose pages can be read by type, where their records are as documented."""
+
+    def read_page(self, stream: str, body: bytes) -> Sequence[Row | None]:
+        """
+        Return what `normalize` gives of each record of a landed page, at a part of the cost. Pure.
+
+        None stands for a record that only `normalize` can judge; nothing at all: it has to judge every one.
+        """
 
 
 @runtime_checkable

@@ -61,7 +61,7 @@ def as_fen(amount: Amount) -> int:
 
 def as_instant(text: str, zone: str) -> Instant:
     """Return `yyyy-MM-dd HH:mm:ss`, a wall clock at an offset such as `+08:00`, as an instant."""
-    if len(text) != 19 or text[7] != "-" or text[10] != " " or text[16] != ":":
+    if len(text) != 19 or text[4::3] != "-- ::":
         raise ValueError("no time of the form yyyy-MM-dd HH:mm:ss")
     datetime.fromisoformat(text)  # raises on a day or hour that does not exist
     return Instant(text.replace(" ", "T") + zone)

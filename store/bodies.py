@@ -16,7 +16,7 @@ def encode(records: Sequence[Raw]) -> str:
         return json.dumps(records)
 
 
-def decode(body: str) -> list[Raw]:
+def decode(body: bytes | str) -> list[Raw]:
     """Read a page's records back."""
     try:
         return list(msgspec.json.decode(body))

@@ -21,18 +21,25 @@ _COLUMNS = (
     "fetched_at", "records", "body", "fields",
 )  # fmt: skip
 
+# Bodies come over in small lots: a whole chunk of them in the driver's form is larger than its rows.
+_AT_A_TIME = 10
 _fields = msgspec.json.Decoder(tuple[Seen, ...]).decode
 
 
 class LandedPage(Struct, frozen=True, kw_only=True):
-    """A page as it waits to be settled. `fetched_at` is ISO text with offset."""
+    """A page as it waits to be settled. `fetched_at` is ISO text with offset; `count`: how many records the body holds."""
 
     page_id: int
     stream: str
     fetched_at: str
     asked: tuple[Asked, ...]
-    records: list[Raw]
+    count: int
+    body: bytes
     fields: tuple[Seen, ...] = ()
+
+    def records(self) -> list[Raw]:
+        """Unpack the body."""
+        return bodies.decode(self.body)
 
 
 class Source(Struct, frozen=True, kw_only=True):
@@ -83,14 +90,15 @@ def next_chunk(engine: Engine, source: Source, *, records: int, after: int = 0) 
         "records": records,
         "after": after,
     }
-    with engine.connect() as connection:
+    with engine.connect().execution_options(yield_per=_AT_A_TIME) as connection:
         return [
             LandedPage(
                 page_id=row.page_id,
                 stream=row.stream,
                 fetched_at=row.fetched_at.isoformat(),
                 asked=tuple(msgspec.convert(row.asked or [], list[Asked])),
-                records=bodies.decode(row.body),
+                count=row.records,
+                body=row.body.encode(),
                 fields=_fields(row.fields) if row.fields else (),
             )
             for row in connection.execute(_CHUNK, values)
@@ -102,7 +110,7 @@ _WAITING = """
     AND (run_id = :run OR NOT EXISTS (SELECT FROM ops.run r WHERE r.run_id = p.run_id AND r.status = 'running'))"""
 # The sizes are looked at first, so that only the chunk's own bodies are unpacked.
 _CHUNK = text(f"""
-    SELECT page_id, stream, fetched_at, asked, body, fields FROM raw.page WHERE page_id = ANY(ARRAY(
+    SELECT page_id, stream, fetched_at, asked, records, body, fields FROM raw.page WHERE page_id = ANY(ARRAY(
         SELECT page_id FROM (
             SELECT page_id, sum(records) OVER (ORDER BY page_id) - records AS before
             FROM (SELECT page_id, records FROM raw.page p WHERE {_WAITING} AND page_id > :after ORDER BY page_id LIMIT 1000) waiting) sized

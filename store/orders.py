@@ -7,14 +7,15 @@ from psycopg2.extensions import cursor as Cursor
 from sqlalchemy import Engine, text
 
 from schemas.commerce import Order, OrderLine
-from store.copying import Cell, array, copy, stage
-from store.versions import Landed, Sorted, Version, sort_out
+from store.copying import NULL, array, copy_lines, create_stage, line
+from store.versions import Landed, Sorted, Version, sort_out, version_of
 
 COLUMNS = (
+    "receiver_adcode",  # first, for it comes from the database: the rest of a row is written before
     "platform", "account", "external_order_id", "platform_status", "status", "buyer_ref", "total_amount", "paid_amount",
     "ordered_at", "paid_at", "ship_by", "shipped_at", "completed_at", "closed_at",
     "receiver_name_masked", "receiver_phone_masked", "receiver_phone_tail",
-    "receiver_province", "receiver_city", "receiver_district", "receiver_adcode",
+    "receiver_province", "receiver_city", "receiver_district",
     "stream_rank", "source_updated_at", "fetched_at", "row_hash", "page_id", "position",
 )  # fmt: skip
 LINE_COLUMNS = (
@@ -38,20 +39,18 @@ def save(
     does not own it counts as unchanged; a row of the owner replaces it whatever the times.
     """
     found = sort_out(rows, _stored(cursor, account, [landed.row.external_order_id for landed in rows]))
-    copy(cursor, "core.sales_order", COLUMNS, (_row(platform, account, one, adcodes) for one in found.new))
-    copy(cursor, "core.order_line", LINE_COLUMNS, _lines(platform, account, found.new))
-    if found.changed:
-        changed = [_row(platform, account, one, adcodes) for one in found.changed]
-        stage(cursor, "core.sales_order", COLUMNS, changed, name="order_change")
-        cursor.execute(_MOVED)
-        found = replace(found, moved=frozenset(number for (number,) in cursor))
-        cursor.execute(_UPDATE)
-        stage(cursor, "core.order_line", LINE_COLUMNS, _lines(platform, account, found.changed), name="line_change")
-        cursor.execute(
-            _DROP_LINES, ([one.row.external_order_id for one, _ in found.changed if one.row.lines_may_lack],)
-        )
-        cursor.execute(_UPSERT_LINES)
-    return found
+    copy_lines(cursor, "core.sales_order", COLUMNS, [_order(platform, account, one, adcodes) for one in found.new])
+    copy_lines(cursor, "core.order_line", LINE_COLUMNS, [_lines(platform, account, one) for one in found.new])
+    return replace(found, moved=_change(cursor, platform, account, found.changed, adcodes)) if found.changed else found
+
+
+def ready(platform: str, account: str, landed: Landed[Order]) -> Landed[Order]:
+    """Work out of an order what saving it takes and the database does not know."""
+    version = version_of(landed)
+    return Landed(
+        row=landed.row, page_id=landed.page_id, position=landed.position, fetched_at=landed.fetched_at,
+        version=version, texts=_texts(platform, account, landed, version),
+    )  # fmt: skip
 
 
 def place(order: Order) -> Place:
@@ -79,28 +78,60 @@ def _stored(cursor: Cursor, account: str, keys: list[str]) -> dict[str, Version]
     return {key: Version(*version) for key, *version in cursor}
 
 
-def _row(
-    platform: str, account: str, one: tuple[Landed[Order], Version], adcodes: Mapping[Place, str | None]
-) -> tuple[Cell, ...]:
-    landed, version = one
+def _change(
+    cursor: Cursor,
+    platform: str,
+    account: str,
+    orders: Sequence[tuple[Landed[Order], Version]],
+    adcodes: Mapping[Place, str | None],
+) -> frozenset[str]:
+    """Write changed orders with their lines; returns those whose times are others now."""
+    create_stage(cursor, "core.sales_order", COLUMNS, name="order_change")
+    copy_lines(cursor, "pg_temp.order_change", COLUMNS, [_order(platform, account, one, adcodes) for one in orders])
+    cursor.execute(_MOVED)
+    moved = frozenset(number for (number,) in cursor)
+    cursor.execute(_UPDATE)
+    create_stage(cursor, "core.order_line", LINE_COLUMNS, name="line_change")
+    copy_lines(cursor, "pg_temp.line_change", LINE_COLUMNS, [_lines(platform, account, one) for one in orders])
+    cursor.execute(_DROP_LINES, ([one.row.external_order_id for one, _ in orders if one.row.lines_may_lack],))
+    cursor.execute(_UPSERT_LINES)
+    return moved
+
+
+def _texts(platform: str, account: str, landed: Landed[Order], version: Version) -> tuple[bytes, bytes]:
+    """Write an order's row, all but its adcode, and those of its lines."""
     o = landed.row
-    return (
-        platform, account, o.external_order_id, o.platform_status, o.status, o.buyer_ref, o.total_amount, o.paid_amount,
-        o.ordered_at, o.paid_at, o.ship_by, o.shipped_at, o.completed_at, o.closed_at,
-        o.receiver_name_masked, o.receiver_phone_masked, o.receiver_phone_tail,
-        o.receiver_province, o.receiver_city, o.receiver_district, adcodes.get(place(o)),
-        o.stream_rank, o.source_updated_at, landed.fetched_at, version.row_hash, landed.page_id, landed.position,
+    row = (
+        platform, account, o.external_order_id, o.platform_status, o.status or NULL, o.buyer_ref or NULL,
+        o.total_amount or NULL, o.paid_amount or NULL, o.ordered_at, o.paid_at or NULL, o.ship_by or NULL,
+        o.shipped_at or NULL, o.completed_at or NULL, o.closed_at or NULL,
+        o.receiver_name_masked or NULL, o.receiver_phone_masked or NULL, o.receiver_phone_tail or NULL,
+        o.receiver_province or NULL, o.receiver_city or NULL, o.receiver_district or NULL, str(o.stream_rank),
+        o.source_updated_at, landed.fetched_at, version.row_hash, str(landed.page_id), str(landed.position),
     )  # fmt: skip
+    lines = sorted(o.lines, key=_line_id) if len(o.lines) > 1 else o.lines
+    return line(row), b"".join([_line(platform, account, o, each) for each in lines])
 
 
-def _lines(platform: str, account: str, orders: Iterable[tuple[Landed[Order], Version]]) -> Iterable[tuple[Cell, ...]]:
-    for landed, _ in orders:
-        order = landed.row
-        for line in sorted(order.lines, key=_line_id) if len(order.lines) > 1 else order.lines:
-            yield (
-                platform, account, order.external_order_id, line.external_line_id, line.external_sku_id, line.sku_code,
-                line.title, line.quantity, line.paid_amount, line.status, line.external_after_sale_id,
-            )  # fmt: skip
+def _order(
+    platform: str, account: str, one: tuple[Landed[Order], Version], adcodes: Mapping[Place, str | None]
+) -> bytes:
+    landed, version = one
+    text, _ = landed.texts or _texts(platform, account, landed, version)
+    return b"%b\t%b" % ((adcodes.get(place(landed.row)) or NULL).encode(), text)
+
+
+def _lines(platform: str, account: str, one: tuple[Landed[Order], Version]) -> bytes:
+    landed, version = one
+    return (landed.texts or _texts(platform, account, landed, version))[1]
+
+
+def _line(platform: str, account: str, order: Order, each: OrderLine) -> bytes:
+    return line((
+        platform, account, order.external_order_id, each.external_line_id, each.external_sku_id or NULL,
+        each.sku_code or NULL, each.title or NULL, str(each.quantity), each.paid_amount or NULL, each.status or NULL,
+        each.external_after_sale_id or NULL,
+    ))  # fmt: skip
 
 
 def _line_id(line: OrderLine) -> str:

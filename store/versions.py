@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Generic, TypeVar
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from schemas.commerce import AfterSale, Order
 from schemas.tally import Counts
@@ -17,6 +19,7 @@ RECIPE = "1"
 AnyRow = TypeVar("AnyRow")
 RowT = TypeVar("RowT", Order, AfterSale)
 _encode = msgspec.msgpack.Encoder().encode
+_instant = lru_cache(maxsize=1_000)(datetime.fromisoformat)  # all records of a page were fetched at one
 
 
 class Version(Struct, frozen=True, order=True):
@@ -29,13 +32,18 @@ class Version(Struct, frozen=True, order=True):
 
 
 class Landed(Struct, Generic[AnyRow], frozen=True, kw_only=True):
-    """A normal row with where it lay and when it was fetched (ISO text); `version`: worked out before it is asked for."""
+    """
+    A normal row with where it lay and when it was fetched (ISO text).
+
+    `version`, and of an order `texts`, are worked out before they are asked for, while the database is busy.
+    """
 
     row: AnyRow
     page_id: int
     position: int
     fetched_at: str
     version: Version | None = None
+    texts: tuple[bytes, bytes] | None = None
 
 
 class Sorted(Struct, Generic[RowT], frozen=True, kw_only=True):
@@ -62,17 +70,14 @@ def row_hash(row: Order | AfterSale) -> str:
 
 def version_of(landed: Landed[RowT]) -> Version:
     """Return a row's place among its versions."""
-    return version(landed.row, landed.fetched_at)
+    row = landed.row
+    changed_at = datetime.fromisoformat(row.source_updated_at)
+    return Version(-row.stream_rank, changed_at, _instant(landed.fetched_at), row_hash(row))
 
 
-def version(row: Order | AfterSale, fetched_at: str) -> Version:
-    """Return the place among its versions of a row that was fetched at an instant (ISO text)."""
-    return Version(
-        -row.stream_rank,
-        datetime.fromisoformat(row.source_updated_at),
-        datetime.fromisoformat(fetched_at),
-        row_hash(row),
-    )
+def versioned(landed: Landed[RowT]) -> Landed[RowT]:
+    """Work a row's version out ahead of its saving."""
+    return replace(landed, version=version_of(landed))
 
 
 def key_of(row: Order | AfterSale) -> str:

@@ -1,21 +1,25 @@
 """Landed pages → normal rows, and what can't be taken with its reason. No database here."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from checks import judge
-from connectors.base import Connector
+from connectors.base import Connector, ReadsPages
+from schemas.commerce import Order
 from schemas.page import Fault, NewValue, Raw, Read, Row
 from schemas.parcels import Scan, ScanRow, Trace
 from schemas.quality import Checked, Verdict
 from schemas.words import Entity
+from store import orders
 from store.landing import LandedPage
 from store.rejects import Reject
-from store.versions import Landed, Version, key_of, version
+from store.versions import AnyRow, Landed, key_of, versioned
+from tasks.sync import Sync
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +32,7 @@ class Chunk(Struct, frozen=True, kw_only=True):
     """
     What a chunk of pages holds. `rows`: orders, requests or scans; `answers`: what a courier said of each parcel.
 
-    `pages` have let go of their records: those are half of a chunk's memory. `results`: what each expectation came to.
+    `pages` have let go of their bodies: those are half of a chunk's memory. `results`: what each expectation came to.
     """
 
     pages: list[LandedPage]
@@ -44,33 +48,47 @@ class Chunk(Struct, frozen=True, kw_only=True):
         return len({(r.page_id, r.position, r.fault.source_key) for r in self.rejects})
 
 
-def read(connector: Connector, entity: Entity, pages: list[LandedPage]) -> Chunk:
+def read(connector: Connector, sync: Sync, pages: list[LandedPage]) -> Chunk:
     """
     Read a chunk of pages. What Great Expectations sets aside is rejected with its raw record.
 
     Raises:
         CountsDontAddUp: a shop's record gave neither a row nor a fault, or several.
     """
-    chunk = _normalized(connector, pages)
-    records = sum(len(page.records) for page in pages)
-    if entity is not Entity.TRACES and len(chunk.rows) + chunk.rejected != records:
+    chunk = _normalized(connector, sync, pages)
+    records = sum(page.count for page in pages)
+    if sync.entity is not Entity.TRACES and len(chunk.rows) + chunk.rejected != records:
         raise CountsDontAddUp(f"{records} records gave {len(chunk.rows)} rows and {chunk.rejected} rejects.")
-    judged = judge(entity, [landed.row for landed in chunk.rows])
+    judged = judge(sync.entity, [landed.row for landed in chunk.rows])
     found = _without(replace(chunk, results=judged.results), judged.verdicts)
-    return replace(found, pages=[replace(page, records=[]) for page in pages])
+    return replace(found, pages=[replace(page, body=b"") for page in pages])
 
 
-def _normalized(connector: Connector, pages: list[LandedPage]) -> Chunk:
+def _normalized(connector: Connector, sync: Sync, pages: list[LandedPage]) -> Chunk:
     chunk = Chunk(pages=pages, rows=[], answers=[], rejects=[], unknown=[])
+    place = partial(_place, chunk, connector.platform, sync.account)
     for page in pages:
-        for position, record in enumerate(page.records):
-            got = _read(connector, page.stream, record)
-            if got.unknown or got.faults:
-                chunk.unknown.extend(got.unknown)
-                chunk.rejects.extend(_reject(page, position, fault, record) for fault in got.faults)
-            for row in got.rows:
-                _place(chunk, page, position, row)
+        rows = connector.read_page(page.stream, page.body) if isinstance(connector, ReadsPages) else ()
+        for position, row in enumerate(rows):
+            if row:
+                place(page, position, row)
+        if None in rows or len(rows) < page.count:
+            _carefully(chunk, connector, page, rows, place)
     return chunk
+
+
+def _carefully(
+    chunk: Chunk, connector: Connector, page: LandedPage, rows: Sequence[Row | None], place: Callable[..., None]
+) -> None:
+    """Read what could not be read by type, record by record."""
+    for position, record in enumerate(page.records()):
+        if position < len(rows) and rows[position]:
+            continue
+        got = _read(connector, page.stream, record)
+        chunk.unknown.extend(got.unknown)
+        chunk.rejects.extend(_reject(page, position, fault, record) for fault in got.faults)
+        for each in got.rows:
+            place(page, position, each)
 
 
 def _read(connector: Connector, stream: str, record: Raw) -> Read:
@@ -88,15 +106,17 @@ def _reject(page: LandedPage, position: int, fault: Fault, record: Raw) -> Rejec
     return Reject(stream=page.stream, page_id=page.page_id, position=position, fault=fault, record=record)
 
 
-def _place(chunk: Chunk, page: LandedPage, position: int, row: Row) -> None:
-    def landed(what: Any, version: Version | None = None) -> Landed[Any]:
-        return Landed(row=what, page_id=page.page_id, position=position, fetched_at=page.fetched_at, version=version)
+def _place(chunk: Chunk, platform: str, account: str, page: LandedPage, position: int, row: Row) -> None:
+    def landed(what: AnyRow) -> Landed[AnyRow]:
+        return Landed(row=what, page_id=page.page_id, position=position, fetched_at=page.fetched_at)
 
     if isinstance(row, Trace):
         chunk.answers.append(landed(row))
         chunk.rows.extend(landed(_scan_row(row, scan)) for scan in row.scans)
+    elif isinstance(row, Order):
+        chunk.rows.append(orders.ready(platform, account, landed(row)))
     else:
-        chunk.rows.append(landed(row, version(row, page.fetched_at)))
+        chunk.rows.append(versioned(landed(row)))
 
 
 def _scan_row(trace: Trace, scan: Scan) -> ScanRow:
@@ -111,16 +131,16 @@ def _without(chunk: Chunk, verdicts: Sequence[Verdict]) -> Chunk:
     if not verdicts:
         return chunk
     pages = {page.page_id: page for page in chunk.pages}
-    rejects = [_set_aside(pages, chunk.rows[verdict.index], verdict) for verdict in verdicts]
+    records = {page_id: pages[page_id].records() for page_id in {chunk.rows[v.index].page_id for v in verdicts}}
+    rejects = []
+    for verdict in verdicts:
+        landed = chunk.rows[verdict.index]
+        fault = Fault(source_key=_key(landed.row), stage="validate", rule=verdict.rule, message=verdict.message)
+        record = records[landed.page_id][landed.position]
+        rejects.append(_reject(pages[landed.page_id], landed.position, fault, record))
     out = {verdict.index for verdict in verdicts}
     kept = [landed for index, landed in enumerate(chunk.rows) if index not in out]
     return replace(chunk, rows=kept, rejects=[*chunk.rejects, *rejects])
-
-
-def _set_aside(pages: dict[int, LandedPage], landed: Landed[Any], verdict: Verdict) -> Reject:
-    page = pages[landed.page_id]
-    fault = Fault(source_key=_key(landed.row), stage="validate", rule=verdict.rule, message=verdict.message)
-    return _reject(page, landed.position, fault, page.records[landed.position])
 
 
 def _key(row: Any) -> str:

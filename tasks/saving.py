@@ -1,6 +1,9 @@
 """What a chunk of each entity writes, and what follows from it, in the settling transaction."""
 
 import logging
+from collections.abc import Mapping
+from functools import lru_cache
+from uuid import UUID
 
 from rules.named_numbers import named_numbers
 from rules.polling import looks, plan
@@ -22,8 +25,7 @@ from tasks.sync import Sync
 
 def save_orders(cursor: Cursor, sync: Sync, platform: str, chunk: Chunk) -> Counts:
     """Write orders with lines and links; requests that waited for one of them find it; legs follow."""
-    regions = adcodes(cursor, {orders.place(landed.row) for landed in chunk.rows})
-    found = orders.save(cursor, platform, sync.account, chunk.rows, regions)
+    found = orders.save(cursor, platform, sync.account, chunk.rows, _regions(cursor, sync, chunk))
     written = _written(found)
     lines = [line.external_line_id for order in written for line in order.lines]
     late = after_sales.find_orders(cursor, sync.account, lines=lines)
@@ -58,6 +60,19 @@ def save_traces(cursor: Cursor, sync: Sync, platform: str, chunk: Chunk) -> Coun
     for carrier, tracking_no in write_plans(cursor, plans, now=sync.now):
         say("parcel.given_up", level=logging.WARNING, carrier=carrier, tracking_no=tracking_no)
     return saved.counts
+
+
+def _regions(cursor: Cursor, sync: Sync, chunk: Chunk) -> Mapping[orders.Place, str | None]:
+    """Return the adcodes of the places that orders go to; a run asks for each once."""
+    known = _known(sync.run_id, sync.account)
+    if unknown := {orders.place(landed.row) for landed in chunk.rows} - known.keys():
+        known |= adcodes(cursor, unknown)
+    return known
+
+
+@lru_cache(maxsize=8)
+def _known(run_id: UUID, account: str) -> dict[orders.Place, str | None]:  # noqa: ARG001 - accounts run side by side
+    return {}
 
 
 def _written(found: Sorted[RowT]) -> list[RowT]:

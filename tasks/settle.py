@@ -73,7 +73,7 @@ def moving(sync: Sync, watermark: datetime | None, *, last: bool = False) -> AtE
 
 def _next(sync: Sync, connector: Connector, after: int) -> Chunk | None:
     pages = next_chunk(engine(database_url()), sync.source, records=settings().settle_chunk, after=after)
-    return read(connector, sync.entity, pages) if pages else None
+    return read(connector, sync, pages) if pages else None
 
 
 def _settled(sync: Sync, connector: Connector, chunk: Chunk, at_end: AtEnd | None) -> bool | None:

@@ -1,6 +1,6 @@
 """Tmall, by the Taobao Open Platform: orders and after-sale requests of one shop."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import ClassVar
@@ -24,11 +24,12 @@ from connectors.tmall.endpoints import (
 from connectors.tmall.history import history
 from connectors.tmall.normalize import normalize
 from connectors.tmall.paging import counted, found_in, paged
+from connectors.tmall.quick_orders import QUICK
 from connectors.tmall.redact import redact, unwrapped_lines
 from connectors.values import moment_fault
 from schemas.account import Side
 from schemas.errors import NotPermitted
-from schemas.page import Page, Raw, Read
+from schemas.page import Page, Raw, Read, Row
 from schemas.window import Reach, Window
 from schemas.words import Entity
 
@@ -76,6 +77,10 @@ class Tmall:
     def normalize(self, stream: str, record: Raw) -> Read:
         """Read one landed record."""
         return normalize(stream, record)
+
+    def read_page(self, stream: str, body: bytes) -> Sequence[Row | None]:
+        """Read a landed page of trades by type."""
+        return QUICK[stream].page(body) if stream in QUICK else ()
 
     def redact(self, stream: str, record: Raw) -> Raw:
         """Keep what was asked for, mask what is personal."""

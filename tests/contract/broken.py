@@ -1,6 +1,6 @@
 """For each check a twin that breaks just what the check looks for. A check without a twin counts for nothing."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from connectors.tmall import Tmall, paging
 from connectors.tmall.endpoints import LISTINGS
 from schemas.commerce import Amount, Order
 from schemas.errors import ContractError, PlatformError, RateLimited
-from schemas.page import Page, Raw, Read
+from schemas.page import Page, Raw, Read, Row
 from schemas.push import Push, Receipt
 from schemas.window import Window
 from schemas.words import Entity, OrderStatus
@@ -82,6 +82,14 @@ class Brittle(Tmall):
     def normalize(self, stream: str, record: Raw) -> Read:
         record["modified"].startswith("20")
         return super().normalize(stream, record)
+
+
+class Rash(Tmall):
+    """Takes a record it cannot judge for one that is as documented."""
+
+    def read_page(self, stream: str, body: bytes) -> Sequence[Row | None]:
+        records = msgspec.json.decode(body)
+        return [next(iter(self.normalize(stream, record).rows), None) for record in records]
 
 
 class Talkative(Tmall):
@@ -217,6 +225,7 @@ TWINS: dict[str, Callable[[], Subject]] = {
     "every_table_entry_is_seen": _with_a_word_nobody_saw,
     "unknown_words_are_none_and_told": lambda: _twin(Hopeful),
     "mutated_payloads_never_raise": lambda: _twin(Brittle),
+    "pages_read_by_type_give_the_same": lambda: _twin(Rash),
     "nothing_personal_survives_redacting": lambda: _twin(Leaky),
     "redacting_is_pure": lambda: _twin(Eager),
     "no_secret_shows": lambda: _twin(Talkative),

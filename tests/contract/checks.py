@@ -18,12 +18,13 @@ from typing import Any
 import msgspec
 
 from connectors import registry
-from connectors.base import TakesPushes
+from connectors.base import ReadsPages, TakesPushes
 from connectors.shapes import page_of
 from sandbox.platforms import stand_ins
 from schemas.errors import PlatformError
 from schemas.page import Raw, Read
 from schemas.push import Forged
+from store.bodies import decode, encode
 from tests.contract.looks import changes_of_records_are_told
 from tests.contract.mutate import mutated, placed, places
 from tests.contract.subject import NOWHERE, SECRET, Subject, access, configured, plain
@@ -127,6 +128,25 @@ def mutated_payloads_never_raise(subject: Subject) -> None:
             _fits(read)
 
 
+def pages_read_by_type_give_the_same(subject: Subject) -> None:
+    """Where a platform's pages are read by type, that gives what `normalize` gives or leaves the record to it."""
+    connector = subject.offline()
+    if not isinstance(connector, ReadsPages):
+        return
+    taken = 0
+    for number, stream in enumerate(subject.streams):
+        records = [record for fixture in subject.fixtures if fixture.stream == stream for record in fixture.records]
+        whole = [*records, *mutated(records, MUTATIONS, seed=number)]
+        for each in whole:
+            body = encode(page_of(stream, [each], partial(connector.redact, stream)).records).encode()
+            found = connector.read_page(stream, body)
+            assert len(found) in (0, 1), stream
+            if found and found[0]:
+                taken += 1
+                assert Read(rows=(found[0],)) == connector.normalize(stream, *decode(body)), body
+    assert taken > MUTATIONS // 10, "hardly any record is read by type"
+
+
 def nothing_personal_survives_redacting(subject: Subject) -> None:
     """Neither what the platform's own personal record holds, nor fields that appear unasked."""
     connector = subject.offline()
@@ -218,6 +238,7 @@ CHECKS: tuple[Callable[[Subject], None], ...] = (
     every_table_entry_is_seen,
     unknown_words_are_none_and_told,
     mutated_payloads_never_raise,
+    pages_read_by_type_give_the_same,
     nothing_personal_survives_redacting,
     redacting_is_pure,
     no_secret_shows,

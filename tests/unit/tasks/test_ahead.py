@@ -10,7 +10,9 @@ from tasks.reading import Chunk
 
 
 def a_chunk(page_id: int) -> Chunk:
-    page = LandedPage(page_id=page_id, stream="orders", fetched_at="2026-11-20T00:00:00+08:00", asked=(), records=[])
+    page = LandedPage(
+        page_id=page_id, stream="orders", fetched_at="2026-11-20T00:00:00+08:00", asked=(), count=0, body=b""
+    )
     return Chunk(pages=[page], rows=[], answers=[], rejects=[], unknown=[])
 
 

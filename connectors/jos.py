@@ -154,7 +154,7 @@ def opened(answer: object, method: str, platform: str) -> Body:
             raise error_of(error, method, platform)
         body = next((value for value in answer.values() if isinstance(value, dict)), None)
         if body is not None:
-            if (code := str(body.get("code", "0"))) != "0":
+            if (code := str(body.get("code") or "0")) != "0":
                 raise error_of({"code": code}, method, platform)
             return body
     raise ContractError(TO_DO[ContractError], platform, method)

@@ -28,11 +28,11 @@ def parse(body: bytes | str, *, platform: str, call: str) -> Any:
     text = _decoded(body) if isinstance(body, bytes) else body
     try:
         value = json.loads(text, strict=False, parse_float=str, parse_constant=str)
+        return cleaned(value) if _suspicious(text) else value
     except (ValueError, RecursionError):
         raise Unavailable(
             f"The answer cannot be read, it is {described(body)}; try again later", platform, call
         ) from None
-    return cleaned(value) if _suspicious(text) else value
 
 
 def described(body: bytes | str) -> str:

@@ -23,7 +23,7 @@ EARLY = timedelta(minutes=50)
 A_MOMENT = 10**9
 """`expires_in` is a duration; a value above this is taken as the moment itself."""
 
-LONGEST_DURATION = 12
+LONGEST_DURATION = 11
 
 Data = dict[str, Any]
 
@@ -146,7 +146,7 @@ def error_of(answer: Mapping[str, object], method: str, log_id: str | None) -> P
 
 
 def _ends_at(lasts: object) -> datetime | None:
-    text = str(lasts)
+    text = str(lasts).removesuffix(".0")
     if not text.isdecimal() or len(text) > LONGEST_DURATION:
         return None
     seconds = int(text)

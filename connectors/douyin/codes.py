@@ -146,7 +146,7 @@ def kind_of(code: str, sub_code: str, method: str) -> type[PlatformError]:
     """Return what an answer's codes mean."""
     if sub_code in BUSY.get(method, ()):
         return Unavailable
-    return SUB_CODE.get(sub_code) or CODE.get(code, ContractError)
+    return SUB_CODE.get(sub_code) or SUB_CODE.get(_family(sub_code)) or CODE.get(code, ContractError)
 
 
 def to_do(kind: type[PlatformError], sub_code: str) -> str:
@@ -156,4 +156,9 @@ def to_do(kind: type[PlatformError], sub_code: str) -> str:
 
 def is_dead_token(told: str | None) -> bool:
     """Tell whether an error's codes say that the token has to be renewed."""
-    return any(sub_code in (told or "").split() for sub_code in DEAD_TOKEN)
+    return any(_family(part) in DEAD_TOKEN for part in (told or "").split())
+
+
+def _family(sub_code: str) -> str:
+    """Return what stands before the colon: behind it the platform may add a number of its own."""
+    return sub_code.partition(":")[0]

@@ -2,7 +2,7 @@
 
 from connectors.jd.codes import APPLICATION_STATUS, DISPUTED, STAGE_OF_SYSTEM
 from connectors.read import Reader
-from connectors.values import as_instant_in_any_form, in_order
+from connectors.values import LARGEST_INTEGER, as_instant_in_any_form, in_order
 from schemas.commerce import AfterSale, AfterSaleLine, Amount, Instant
 from schemas.words import AfterSaleKind, AfterSaleStatus, Stage
 
@@ -53,8 +53,17 @@ def _later(requested_at: Instant, checked_at: Instant | None) -> Instant:
 
 def _lines(read: Reader, amount: Amount | None) -> tuple[AfterSaleLine, ...]:
     parts = read.listed("skuVoList")
-    found = {sku: part.quantity("skuCount") for part in parts if (sku := part.identifier("skuId"))}
+    found: dict[str, int | None] = {}
+    for part in parts:
+        if sku := part.identifier("skuId"):
+            more = part.quantity("skuCount")
+            found[sku] = _sum(found[sku], more) if sku in found else more
     alone = amount if len(found) == 1 else None
     return tuple(
         AfterSaleLine(external_line_id=sku, quantity=quantity, refund_amount=alone) for sku, quantity in found.items()
     )
+
+
+def _sum(one: int | None, other: int | None) -> int | None:
+    """Add up two quantities; None where one is not told, or the sum is no quantity."""
+    return one + other if one and other and one + other <= LARGEST_INTEGER else None

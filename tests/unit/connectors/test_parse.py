@@ -41,6 +41,7 @@ def test_no_number_passes_through_float() -> None:
         (b"<html><body>13912345678</body></html>", "a web page of 37 bytes"),
         (b'{"trades":{"trade":[{"tid":41277', "no whole JSON of 32 bytes"),
         (b"[" * 100_000, "no whole JSON of 100000 bytes"),
+        (b"[" * 900 + b'"a\\u0000"' + b"]" * 900, "no whole JSON of 1809 bytes"),
         (b"1" * 5_000, "no whole JSON of 5000 bytes"),
         (b"\xff\xfe\x00", "no whole JSON of 3 bytes"),
     ],

@@ -94,7 +94,7 @@ def test_pages_of_a_living_run_are_left_to_it_and_those_of_a_dead_one_are_taken_
                 land(cursor, source, page, page_no=1, fetched_at=NOW)
         source = Source(account="shop", entity="orders", run_id=mine)
         pages = next_chunk(database, source, records=100)
-        assert [page.records[0]["of"] for page in pages] == [str(dead), str(mine)]
+        assert [page.records()[0]["of"] for page in pages] == [str(dead), str(mine)]
         with transaction(database) as cursor:
             assert claim(cursor, pages[:1], mine)
             assert anything_waits(cursor, source)

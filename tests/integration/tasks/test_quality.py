@@ -39,6 +39,7 @@ def test_what_was_not_checked_is_no_pass(told: Told) -> None:
 def spoilt(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
     """Return a switch: from now on every order of a Tmall shop is set aside, or is read again."""
     reads = Tmall.normalize
+    monkeypatch.setattr(Tmall, "read_page", lambda *_: ())
 
     def refuse(self: Tmall, stream: str, record: Raw) -> Read:
         fault = Fault(source_key=str(record.get("tid_str")), stage="normalise", rule="all_new", message="New to us.")

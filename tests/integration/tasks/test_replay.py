@@ -46,6 +46,7 @@ def choking(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
 
         with monkeypatch.context() as patched:
             patched.setattr(Tmall, "normalize", normalize)
+            patched.setattr(Tmall, "read_page", lambda *_: ())
             yield
 
     return choke

@@ -2,10 +2,11 @@
 
 import sys
 
-from benchmarks import fetch, peers, quality, settle
+from benchmarks import fetch, peers, quality, settle, whole
 
 if __name__ == "__main__":
     settle.main(full="--full" in sys.argv)
     quality.main()
     fetch.main()
     peers.main()
+    whole.main(full="--full" in sys.argv)

@@ -7,7 +7,7 @@ against each other.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Generic, TypeVar
+from typing import Generic, NoReturn, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -38,6 +38,7 @@ class Quick(Generic[WireT]):
     """
 
     def __init__(self, wire: type[WireT], read: Callable[[WireT], Row]) -> None:
+        # The type is a value here, which type checkers do not follow into `list[…]`.
         self._decode: Callable[[bytes], list[WireT]] = msgspec.json.Decoder(list[wire]).decode  # type: ignore[valid-type]
         self._read = read
 
@@ -105,5 +106,5 @@ def yuan(text: str | None) -> Amount | None:
     return as_yuan(text) if text else None
 
 
-def _odd() -> T:  # type: ignore[type-var]
+def _odd() -> NoReturn:
     raise Odd

@@ -93,6 +93,7 @@ class Platform:
         keys: what an account needs besides name, platform, base_url, since and calls_per_second.
         open: makes the connector; asks nothing of the platform.
         expiry_key: the key that says until when a granted access lasts, if there is one.
+        renewal_key: the key with which a granted access is renewed without a person, if there is one.
         rest_between_looks: a courier is asked for one number no more often than this, whatever asks; None: as polling likes.
     """
 
@@ -102,4 +103,5 @@ class Platform:
     keys: tuple[Key, ...]
     open: Callable[[Access], Connector]
     expiry_key: str | None = None
+    renewal_key: str | None = None
     rest_between_looks: timedelta | None = None

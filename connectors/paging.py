@@ -5,7 +5,7 @@ A row that changes while a window is paged leaves it, and all rows behind it shi
 makes a harmless repeat; from the front it would skip rows. The window must lie in the past.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import timedelta
 
 from msgspec import Struct
@@ -18,6 +18,7 @@ JOINT = timedelta(seconds=1)
 """Whether a window's ends belong to it is documented nowhere; its halves share a second."""
 
 MOST_REPEATS = 2
+MOST_WALKS = 3
 
 
 class Found(Struct, frozen=True):
@@ -58,25 +59,47 @@ def paged(pages: Pages, window: Window) -> Iterator[Found]:
     Yield every page of a window that holds rows, from the back.
 
     Raises:
-        Exception: what `pages.broken` makes, if the list makes no progress.
+        Exception: what `pages.broken` makes, if the list makes no progress, or grows each time it is read.
     """
     first = pages.ask(window, pages.first)
-    count = -(-max(first.total, len(first.rows)) // pages.size)
+    given = replace(pages, size=_rows_given(pages, first))
+    count = _count(given, first)
     half = (window.end - window.start) // 2 // JOINT * JOINT
     if count > pages.most and half > JOINT:
         middle = window.start + half
         yield from paged(pages, replace(window, end=middle))
         yield from paged(pages, replace(window, start=middle - JOINT))
-    elif count > 1 or len(first.rows) >= pages.size:
-        yield from _backwards(pages, window, first, count)
+    elif count > 1 or len(first.rows) >= given.size:
+        yield from _backwards(given, window, first)
     elif first.rows:
         yield first
 
 
-def _backwards(pages: Pages, window: Window, first: Found, count: int) -> Iterator[Found]:
+def _rows_given(pages: Pages, first: Found) -> int:
+    """Return how many rows a page really holds: a platform may give fewer than it is asked for."""
+    there = len(first.rows)
+    return there if 0 < there < min(pages.size, first.total) else pages.size
+
+
+def _count(pages: Pages, first: Found) -> int:
+    return -(-max(first.total, len(first.rows)) // pages.size)
+
+
+def _backwards(pages: Pages, window: Window, first: Found) -> Iterator[Found]:
+    """Walk from the last page to the first, and once more where rows came in: those behind them shift one place back."""
+    for _ in range(MOST_WALKS):
+        again = yield from _walked(pages, window, first)
+        if again.total <= first.total:
+            return
+        first = again
+    raise pages.broken("The list grows each time it is read")
+
+
+def _walked(pages: Pages, window: Window, first: Found) -> Generator[Found, None, Found]:
+    """Yield every page that holds rows; returns the first page as it is at the end."""
     seen: set[str] = set()
-    repeats, total = 0, first.total
-    for number, found in _from_the_end(pages, window, count):
+    repeats, total, found = 0, first.total, first
+    for number, found in _from_the_end(pages, window, _count(pages, first)):
         numbers = {pages.number_of(row) for row in found.rows}
         if numbers and numbers <= seen:
             repeats += 1
@@ -86,6 +109,7 @@ def _backwards(pages: Pages, window: Window, first: Found, count: int) -> Iterat
         seen |= numbers
         if found.rows:
             yield found
+    return found
 
 
 def _from_the_end(pages: Pages, window: Window, count: int) -> Iterator[tuple[int, Found]]:

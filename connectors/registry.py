@@ -54,9 +54,11 @@ def faults(account: Configured) -> list[str]:
 
 
 def auth_expires_at(account: Configured) -> datetime | None:
-    """Return until when the access that somebody granted lasts, aware; None where the account does not say."""
-    name = PLATFORMS[account.platform].expiry_key
-    given = _plain(account.keys[name]) if name and name in account.keys else ""
+    """Return until when the access lasts that a person granted and must renew, aware; None where nobody says or need."""
+    platform = PLATFORMS[account.platform]
+    if platform.expiry_key is None or platform.renewal_key in account.keys:
+        return None
+    given = _plain(account.keys.get(platform.expiry_key, ""))
     return read_moment(given) if given else None
 
 

@@ -55,7 +55,15 @@ class Keeper:
     stored for the one before.
     """
 
-    def __init__(self, store: TokenStore, *, early: timedelta, renew: Renew | None, given: str | None = None) -> None:
+    def __init__(
+        self,
+        store: TokenStore,
+        *,
+        early: timedelta,
+        renew: Renew | None,
+        given: str | None = None,
+        given_ends_at: datetime | None = None,
+    ) -> None:
         """
         Take where answers are kept and how they are renewed.
 
@@ -63,12 +71,14 @@ class Keeper:
             store: keeps the account's answer between runs.
             early: so long before its end a token is renewed.
             renew: asks the platform, given its last whole answer; None: nobody can renew it.
-            given: the configured token, if there is one; when it ends is not known.
+            given: the configured token, if there is one.
+            given_ends_at: when it ends, aware, if that is known.
         """
         self._store = store
         self._early = early
         self._renew = renew
         self._given = given
+        self._given_ends_at = given_ends_at if renew else None
         self._origin = hashlib.sha256((given or "").encode()).hexdigest()[:16]
         self._refused: str | None = None
 
@@ -116,10 +126,12 @@ class Keeper:
         return stored if stored and stored.get("origin") == self._origin else None
 
     def _good(self, stored: Answer | None, early: timedelta) -> str | None:
-        token = stored.get("token") if stored else self._given
+        token, ends_at = _told(stored) if stored else (self._given, self._given_ends_at)
         if not isinstance(token, str) or token == self._refused:
             return None
-        ends_at = stored.get("ends_at") if stored else None
-        if not isinstance(ends_at, str):
-            return token
-        return token if datetime.fromisoformat(ends_at) - early > datetime.now(UTC) else None
+        return token if ends_at is None or ends_at - early > datetime.now(UTC) else None
+
+
+def _told(stored: Answer) -> tuple[object, datetime | None]:
+    ends_at = stored.get("ends_at")
+    return stored.get("token"), datetime.fromisoformat(ends_at) if isinstance(ends_at, str) else None

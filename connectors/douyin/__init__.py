@@ -31,6 +31,7 @@ class Douyin:
         self._lists = Lists(Client(access))
         self._at_once = access.at_once
         self._app_key, self._proof = access.keys["app_key"], Proof(access.keys["app_secret"])
+        self._push_sign_method = access.keys.get("push_sign_method")
 
     def ping(self) -> None:
         """Ask for the orders of the last minute: proves signature, token and permission."""
@@ -65,7 +66,7 @@ class Douyin:
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> Push:
         """Return the numbers that messages name."""
-        return push.verify(headers, body, self._app_key, self._proof.reveal())
+        return push.verify(headers, body, self._app_key, self._proof.reveal(), self._push_sign_method)
 
     def try_again(self, headers: Mapping[str, str]) -> Receipt:  # noqa: ARG002 - one form for all
         """Return what says that a push was not taken."""
@@ -94,6 +95,7 @@ PLATFORM = Platform(
         Key(name="app_secret", secret=True),
         Key(name="shop_id"),
         Key(name="access_token", secret=True, needed=False),
+        Key(name="push_sign_method", needed=False, words=push.SIGN_METHODS),
     ),
     open=Douyin,
 )

@@ -20,15 +20,18 @@ REFUSED = Receipt(body=json.dumps({"code": 40041, "message": "解析推送数据
 PROBE = "0"
 """Tag of the one message that tries out an address; its data is a bare time."""
 
+MD5, HMAC = SIGN_METHODS = ("md5", "hmac-sha256")
 MD5_LENGTH = 32
 LONGEST_NUMBER = 30
 
 
-def verify(headers: Mapping[str, str], body: bytes, app_key: str, secret: str) -> Push:
-    """Return the numbers that messages name."""
+def verify(headers: Mapping[str, str], body: bytes, app_key: str, secret: str, only: str | None = None) -> Push:
+    """Return the numbers that messages name; `only`: the one way of signing that is taken, None: either."""
     given = headers.get("event-sign", "").strip().lower()
-    right = sign(body, app_key, secret, headers.get("sign-method") or ("md5" if len(given) == MD5_LENGTH else "hmac"))
-    if headers.get("app-id") != app_key or not hmac.compare_digest(right.encode(), given.encode()):
+    method = headers.get("sign-method") or (MD5 if len(given) == MD5_LENGTH else HMAC)
+    allowed = only is None or (method.lower() == MD5) == (only == MD5)
+    right = sign(body, app_key, secret, method)
+    if not allowed or headers.get("app-id") != app_key or not hmac.compare_digest(right.encode(), given.encode()):
         raise Forged("A push came whose signature is not Douyin's.", REFUSED)
     try:
         messages = parse(body, platform="douyin", call="messages")
@@ -43,7 +46,7 @@ def verify(headers: Mapping[str, str], body: bytes, app_key: str, secret: str) -
 def sign(body: bytes, app_key: str, secret: str, method: str) -> str:
     """Return the signature of a push, in lower-case hexadecimal: MD5, or HMAC-SHA256 by any name with it."""
     text = app_key.encode() + body + secret.encode()
-    if method.lower() == "md5":
+    if method.lower() == MD5:
         return hashlib.md5(text, usedforsecurity=False).hexdigest()
     return hmac.new(secret.encode(), text, hashlib.sha256).hexdigest()
 

@@ -13,6 +13,7 @@ from connectors.jd.normalize import normalize
 from connectors.jd.redact import redact
 from connectors.shapes import page_of
 from connectors.side_by_side import side_by_side
+from connectors.values import moment_fault
 from schemas.account import Side
 from schemas.errors import NotPermitted
 from schemas.page import Page, Raw, Read
@@ -92,7 +93,10 @@ PLATFORM = Platform(
         Key(name="app_secret", secret=True),
         Key(name="access_token", secret=True),
         Key(name="refresh_token", secret=True, needed=False),
+        Key(name="token_expires_at", needed=False, check=moment_fault),
         Key(name="token_url", needed=False),
     ),
     open=Jd,
+    expiry_key="token_expires_at",
+    renewal_key="refresh_token",
 )

@@ -8,6 +8,7 @@ from connectors.jos import CODE, TO_DO, Body, Jos, check
 from connectors.parse import parse
 from connectors.tokens import Answer, Keeper, Renewed
 from connectors.transport import Transport
+from connectors.values import read_moment
 from schemas.errors import AuthError, ContractError, PlatformError, Retryable
 from schemas.page import Raw
 
@@ -28,7 +29,14 @@ class Client:
         self._access = access
         self._transport = Transport(platform=PLATFORM, timeout_s=access.timeout_s)
         renew = self._renewed if access.keys.get("refresh_token") else None
-        token = Keeper(access.tokens, early=EARLY, renew=renew, given=access.keys["access_token"])
+        given, ends_at = access.keys["access_token"], access.keys.get("token_expires_at")
+        token = Keeper(
+            access.tokens,
+            early=EARLY,
+            renew=renew,
+            given=given,
+            given_ends_at=read_moment(ends_at) if ends_at else None,
+        )
         self._jos = Jos(access, self._transport, token, platform=PLATFORM, url=access.base_url)
         self._vender_id: str | None = None
 

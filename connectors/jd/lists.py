@@ -36,6 +36,7 @@ class Lists:
         self._client = client
         self._fields = list(FIELD_SETS)
         self._by_change = True
+        self._with_articles = True
         self.refused: dict[str, str] = {}
 
     def pages(self, listing: Listing, window: Window) -> Iterator[Found]:
@@ -87,9 +88,14 @@ class Lists:
 
     def application(self, number: str) -> list[Raw]:
         """Return one refund application by its number."""
+        if APPLICATION_BY_NUMBER in self.refused:
+            return []
         try:
             body = self._client.call(APPLICATION_BY_NUMBER, {"id": number}, APPLICATIONS.result)
-        except (Rejected, NotPermitted, ContractError):
+        except NotPermitted as error:
+            self.refused[APPLICATION_BY_NUMBER] = str(error)
+            return []
+        except (Rejected, ContractError):
             return []
         found = body.get("result", body)
         rows = [found] if isinstance(found, dict) else _rows(found)
@@ -137,8 +143,21 @@ class Lists:
         if listing is UNPAID:
             return self._client.call(listing.method, params, listing.result)
         if listing is APPLICATIONS:
-            return self._client.call(listing.method, {**params, "showSku": True}, listing.result)
+            return self._applications(params)
         return self._client.acting(listing.method, params, listing.result)
+
+    def _applications(self, params: Params) -> Body:
+        """Ask for applications with their articles, or without where this gateway takes no such parameter."""
+        method, result = APPLICATIONS.method, APPLICATIONS.result
+        if self._with_articles:
+            try:
+                return self._client.call(method, {**params, "showSku": True}, result)
+            except ContractError as error:
+                if error.code not in ARGUMENT:
+                    raise
+        found = self._client.call(method, params, result)  # refused again: the articles were not to blame
+        self._with_articles = False
+        return found
 
     def _with_fields(self, ask: Asking) -> Body:
         """Ask with the fullest set of fields that this gateway takes."""

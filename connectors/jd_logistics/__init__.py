@@ -14,6 +14,7 @@ from connectors.jd_logistics.redact import redact
 from connectors.shapes import page_of
 from connectors.side_by_side import side_by_side
 from connectors.single_faults import Failed, despite_single_faults
+from connectors.values import moment_fault
 from schemas.account import Side
 from schemas.errors import ContractError, Rejected, Unavailable
 from schemas.page import Page, Raw, Read
@@ -78,6 +79,7 @@ PLATFORM = Platform(
         Key(name="app_secret", secret=True),
         Key(name="access_token", secret=True),
         Key(name="refresh_token", secret=True, needed=False),
+        Key(name="token_expires_at", needed=False, check=moment_fault),
         Key(name="token_url", needed=False),
         Key(name="customer_code"),
         Key(name="lop_dn"),
@@ -85,5 +87,7 @@ PLATFORM = Platform(
         Key(name="algorithm", needed=False, words=ALGORITHMS),
     ),
     open=JdLogistics,
+    expiry_key="token_expires_at",
+    renewal_key="refresh_token",
     rest_between_looks=timedelta(minutes=30),
 )

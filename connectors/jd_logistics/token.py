@@ -9,7 +9,7 @@ from connectors.jos import TO_DO
 from connectors.parse import parse
 from connectors.tokens import Answer, Keeper, Renewed
 from connectors.transport import Transport
-from connectors.values import CHINA, SHANGHAI, as_instant
+from connectors.values import CHINA, SHANGHAI, as_instant, read_moment
 from schemas.errors import AuthError
 
 PLATFORM = "jd_logistics"
@@ -38,7 +38,10 @@ def keeper(access: Access, transport: Transport) -> Keeper:
             raise AuthError(TO_DO[AuthError], PLATFORM, CALL, str(found.get("code"))[:20])
         return Renewed(token=token, answer=found, ends_at=_ends_at(found))
 
-    return Keeper(access.tokens, early=EARLY, renew=renewed, given=given)
+    ends_at = access.keys.get("token_expires_at")
+    return Keeper(
+        access.tokens, early=EARLY, renew=renewed, given=given, given_ends_at=read_moment(ends_at) if ends_at else None
+    )
 
 
 def refresh_sign(app_key: str, secret: str, refresh_token: str, timestamp: str) -> str:

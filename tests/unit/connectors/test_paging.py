@@ -90,3 +90,37 @@ def test_a_list_that_repeats_a_page_is_found_out() -> None:
     listed.ask = lambda *_: first  # type: ignore[method-assign]
     with pytest.raises(ValueError, match="repeats a page"):
         ids(listed)
+
+
+def test_rows_that_come_in_meanwhile_are_read_in_another_walk_and_cost_none() -> None:
+    listed = Listed(list(range(100, 140)))
+    plain = listed.ask
+
+    def ask(window: Window, page: int) -> Found:
+        if page == 3 and len(listed.rows) == 40:
+            listed.rows.insert(0, {"id": 99, "at": 0})  # all behind it shift one place back, one of them past this page
+        return plain(window, page)
+
+    listed.ask = ask  # type: ignore[method-assign]
+    assert set(ids(listed)) == {*range(40), 99}
+
+
+def test_a_list_that_grows_each_time_it_is_read_is_left_for_the_next_run() -> None:
+    listed = Listed(list(range(40)))
+    plain = listed.ask
+
+    def ask(window: Window, page: int) -> Found:
+        listed.rows.append({"id": len(listed.rows), "at": 0})
+        return plain(window, page)
+
+    listed.ask = ask  # type: ignore[method-assign]
+    with pytest.raises(ValueError, match="grows each time"):
+        ids(listed)
+
+
+@pytest.mark.parametrize("given", [1, 4, 9])
+def test_a_platform_that_gives_fewer_rows_a_page_than_asked_for_loses_none(given: int) -> None:
+    listed = Listed(list(range(35)), size=given)
+    pages = listed.pages()
+    asked = Pages(ask=pages.ask, first=1, size=10, most=50, number_of=pages.number_of, broken=pages.broken)
+    assert sorted({row["id"] for found in paged(asked, WINDOW) for row in found.rows}) == list(range(35))

@@ -85,3 +85,9 @@ def test_sides_secrets_and_expiry() -> None:
     assert until is not None
     assert until.isoformat() == "2027-01-01T00:00:00+08:00"
     assert registry.auth_expires_at(account("sf_express", SF)) is None
+
+
+def test_a_grant_that_is_renewed_without_hands_is_not_warned_about() -> None:
+    jd = {"app_key": "K", "app_secret": "s", "access_token": "t", "token_expires_at": "2027-01-01"}
+    assert registry.auth_expires_at(account("jd", jd)) is not None
+    assert registry.auth_expires_at(account("jd", jd | {"refresh_token": "r"})) is None

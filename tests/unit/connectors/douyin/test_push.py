@@ -41,6 +41,15 @@ def test_a_wrong_signature_is_refused_with_the_platforms_failure(given: str) -> 
     assert json.loads(caught.value.answer.body)["code"] != 0
 
 
+@pytest.mark.parametrize(("only", "taken", "refused"), [("hmac-sha256", HMAC, MD5), ("md5", MD5, HMAC)])
+def test_an_account_may_allow_one_way_of_signing_only(only: str, taken: str, refused: str) -> None:
+    headers = {"app-id": KEY, "event-sign": taken}
+    assert verify(headers, BODY, KEY, SECRET, only).hints
+    for more in ({}, {"sign-method": "md5" if refused == MD5 else "HMAC-SHA256"}):
+        with pytest.raises(Forged):
+            verify(headers | {"event-sign": refused} | more, BODY, KEY, SECRET, only)
+
+
 def test_a_push_for_another_application_and_a_changed_body_are_refused() -> None:
     with pytest.raises(Forged):
         verify({"app-id": "7100000000000000002", "event-sign": MD5}, BODY, KEY, SECRET)

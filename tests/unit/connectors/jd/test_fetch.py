@@ -89,8 +89,27 @@ def test_where_the_time_of_change_is_refused_applications_are_listed_by_two_othe
         list(opened.fetch(Entity.AFTER_SALES, WINDOW))
         asked = [params(form) for form in stub.asked if "refundapply" in form["method"]]
     times = [next(name for name in each if name.endswith("Start")) for each in asked]
-    assert times == ["modifiedStart", "applyTimeStart", "checkTimeStart", "applyTimeStart", "checkTimeStart"]
-    assert asked[1]["applyTimeStart"] == "2026-03-08 08:00:00", "China time"
+    both = ["applyTimeStart", "checkTimeStart"]
+    assert times == ["modifiedStart", "modifiedStart", *both, *both]
+    assert asked[2]["applyTimeStart"] == "2026-03-08 08:00:00", "China time"
+    assert all(each.get("showSku") for each in asked[2:]), "the articles were not to blame"
+
+
+def test_where_the_articles_are_refused_applications_come_without_them_by_time_of_change() -> None:
+    with served(gateway(lambda form: "61" if "showSku" in params(form) else None)) as stub:
+        opened = fetch(stub.url, Entity.AFTER_SALES)
+        list(opened.fetch(Entity.AFTER_SALES, WINDOW))
+        asked = [params(form) for form in stub.asked if "refundapply" in form["method"]]
+    assert all("modifiedStart" in each for each in asked)
+    assert ["showSku" in each for each in asked] == [True, False, False]
+
+
+def test_an_application_by_its_number_that_may_not_be_asked_for_is_told_of_once() -> None:
+    with served(gateway(lambda form: "24" if "queryById" in form["method"] else None)) as stub:
+        opened = shop(stub.url)
+        assert [*opened.fetch_one(Entity.AFTER_SALES, "RA1"), *opened.fetch_one(Entity.AFTER_SALES, "RA2")] == []
+        assert len(stub.asked) == 1
+    assert list(opened.refused()) == ["jingdong.pop.afs.soa.refundapply.queryById"]
 
 
 @pytest.mark.parametrize("code", ["24", "15", "28"])
@@ -172,6 +191,19 @@ def test_a_token_in_its_last_day_is_renewed_before_it_ends() -> None:
         )
         Jd(access(stub.url, keys, tokens=store)).ping()
         assert len(platform.refreshed) == 2, "no earlier than in its last day"
+
+
+@pytest.mark.parametrize(("left", "refreshed"), [(timedelta(hours=23), 1), (timedelta(hours=25), 0)])
+def test_a_configured_token_whose_end_is_told_is_renewed_in_its_last_day(left: timedelta, refreshed: int) -> None:
+    platform = Renewing()
+    with served(platform.behave) as stub:
+        more = {
+            "refresh_token": "R0",
+            "token_url": stub.url,
+            "token_expires_at": (datetime.now(UTC) + left).isoformat(),
+        }
+        shop(stub.url, **more).ping()
+    assert len(platform.refreshed) == refreshed
 
 
 def test_without_a_refresh_token_an_ended_token_is_for_people_to_renew() -> None:

@@ -46,8 +46,7 @@ class Douyin:
         """Yield every page of the window, from its last page to its first."""
         listing = LISTINGS[entity]
         for found in self._lists.pages(listing, window):
-            rows = side_by_side(partial(self._lists.completed, listing), found.rows, at_once=self._at_once)
-            yield from self._page(listing.stream, rows, found.request_id)
+            yield from self._page(listing.stream, self._completed(listing.stream, found.rows), found.request_id)
 
     def fetch_one(self, entity: Entity, number: str) -> Iterator[Page]:
         """Yield an order or a request by its number; nothing if the platform knows none."""
@@ -79,6 +78,11 @@ class Douyin:
     def redact(self, stream: str, record: Raw) -> Raw:
         """Keep what is read, mask what is personal."""
         return redact(stream, record)
+
+    def _completed(self, stream: str, rows: list[Raw]) -> Iterable[Raw]:
+        if stream != REQUESTS.stream:
+            return rows
+        return side_by_side(self._lists.completed, rows, at_once=self._at_once)
 
     def _page(self, stream: str, rows: Iterable[Raw], request_id: str | None = None) -> Iterator[Page]:
         page = page_of(stream, rows, partial(redact, stream), request_id=request_id)

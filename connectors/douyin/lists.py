@@ -6,7 +6,6 @@ from connectors.douyin.client import PLATFORM, Client, Data
 from connectors.douyin.endpoints import (
     MOST_PAGES,
     ORDER_BY_NUMBER,
-    ORDERS,
     PAGE_SIZE,
     REQUEST_BY_NUMBER,
     REQUESTS,
@@ -69,10 +68,8 @@ class Lists:
             request_id=log_id,
         )
 
-    def completed(self, listing: Listing, row: Raw) -> Raw:
-        """Return a row of a list with what belongs to it."""
-        if listing is ORDERS:
-            return row
+    def completed(self, row: Raw) -> Raw:
+        """Return a request with what belongs to it."""
         number = number_of(row)
         detail = self._detail(number) if number else None
         return row | {"detail": detail} if detail else row
@@ -94,7 +91,7 @@ class Lists:
             return []
         rows = data.get(REQUESTS.rows)
         found = [row for row in rows or [] if isinstance(row, dict) and number_of(row) == number]
-        return [self.completed(REQUESTS, row) for row in found]
+        return [self.completed(row) for row in found]
 
     def _detail(self, number: str) -> Data | None:
         if REQUEST_BY_NUMBER in self.refused:

@@ -7,7 +7,7 @@ from typing import ClassVar
 from connectors.access import Access, Key, Platform
 from connectors.jd.applications import NUMBER_PREFIX
 from connectors.jd.client import Client
-from connectors.jd.endpoints import LISTINGS, ORDERS, REACH, Listing
+from connectors.jd.endpoints import LISTINGS, ORDERS, REACH, SERVICES, Listing
 from connectors.jd.lists import Lists
 from connectors.jd.normalize import normalize
 from connectors.jd.redact import redact
@@ -70,13 +70,16 @@ class Jd:
     def _listed(self, listing: Listing, window: Window) -> Iterator[Page]:
         try:
             for found in self._lists.pages(listing, window):
-                completed = partial(self._lists.completed, listing.stream)
-                rows = side_by_side(completed, found.rows, at_once=self._at_once)
-                yield from self._page(listing.stream, rows, found.request_id)
+                yield from self._page(listing.stream, self._completed(listing.stream, found.rows), found.request_id)
         except NotPermitted as error:
             if listing is ORDERS:
                 raise
             self._refused[listing.stream] = str(error)
+
+    def _completed(self, stream: str, rows: list[Raw]) -> Iterable[Raw]:
+        if stream != SERVICES.stream:
+            return rows
+        return side_by_side(self._lists.completed, rows, at_once=self._at_once)
 
     def _page(self, stream: str, rows: Iterable[Raw], request_id: str | None = None) -> Iterator[Page]:
         page = page_of(stream, rows, partial(redact, stream), request_id=request_id)

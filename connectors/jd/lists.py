@@ -55,10 +55,8 @@ class Lists:
         for times in OTHER_TIMES:
             yield from self._paged(listing, times, window)
 
-    def completed(self, stream: str, row: Raw) -> Raw:
-        """Return a row of a list with what belongs to it."""
-        if stream != SERVICES.stream:
-            return row
+    def completed(self, row: Raw) -> Raw:
+        """Return a service order with what belongs to it."""
         both = {"serviceId": row.get("serviceId"), "orderId": row.get("orderId")}
         detail = self._asked(SERVICE_DETAIL, both)
         freight = self._asked(SERVICE_FREIGHT, both) if row.get("expressCode") else None
@@ -84,7 +82,7 @@ class Lists:
         except Rejected:
             return []
         rows = [row for row in _rows(body.get(SERVICES.rows)) if str(row.get(SERVICES.number)) == number]
-        return [self.completed(SERVICES.stream, row) for row in rows]
+        return [self.completed(row) for row in rows]
 
     def application(self, number: str) -> list[Raw]:
         """Return one refund application by its number."""

@@ -89,13 +89,16 @@ class Tmall:
     def _listed(self, listing: Listing, window: Window) -> Iterator[Page]:
         try:
             for found in paged(self._client, listing, window):
-                completed = partial(self._details.completed, listing.stream)
-                rows = side_by_side(completed, found.rows, at_once=self._at_once)
-                yield from self._page(listing, rows, found.request_id)
+                yield from self._page(listing, self._completed(listing.stream, found.rows), found.request_id)
         except NotPermitted as error:
             if not listing.optional:
                 raise
             self._refused[listing.stream] = str(error)
+
+    def _completed(self, stream: str, rows: list[Raw]) -> Iterable[Raw]:
+        if not any(self._details.lacks(stream, row) for row in rows):
+            return rows  # as most pages of trades are: threads would cost a fifth of reading them
+        return side_by_side(partial(self._details.completed, stream), rows, at_once=self._at_once)
 
     def _old_orders(self, window: Window) -> Iterator[Page]:
         for found in history(self._client, window):

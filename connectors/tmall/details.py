@@ -27,6 +27,10 @@ class Details:
         self._client = client
         self._refused = refused
 
+    def lacks(self, stream: str, row: Raw) -> bool:
+        """Tell whether something that belongs to a row of a list has to be asked for."""
+        return stream == "refunds" or (stream == "orders" and is_incomplete(row))
+
     def completed(self, stream: str, row: Raw) -> Raw:
         """Return a row of a list with what belongs to it."""
         if stream == "refunds":

@@ -109,7 +109,8 @@ class Keeper:
             if self._renew is None:
                 return lasting or self._given or ""
             try:
-                found = self._renew(stored.get("answer") if stored else None)  # type: ignore[arg-type]
+                last = stored.get("answer") if stored else None
+                found = self._renew(last if isinstance(last, dict) else None)
             except PlatformError:
                 if lasting:
                     return lasting  # renewed early, so that a bad hour of the platform does no harm

@@ -23,7 +23,7 @@ from sandbox.server import Server
 from sandbox.standin import Clocks, House, Thing
 from sandbox.truth import Truth, truth_of
 from sandbox.world.build import fill
-from sandbox.world.facts import BEIJING, Order, Request, Scan, World
+from sandbox.world.facts import BEIJING, Order, Request, Scan, World, number_of
 from sandbox.world.stories.table import STORIES
 from sandbox.world.story import Story
 
@@ -245,7 +245,7 @@ class Sandbox:
         with self._lock:
             things: list[Thing] = [*self.world.orders, *self.world.requests]
             for thing in things:
-                if _number(thing) == changes.digits_of(number):
+                if number_of(thing) == changes.digits_of(number):
                     thing.hidden = hidden
             self._forget()
 
@@ -294,10 +294,6 @@ class Sandbox:
         couriers = [(each.platform, name) for each in self._stand_ins.values() for name in each.accounts]
         accounts = [*((platform_of(name), name) for name in names), *couriers]
         return [self._stand_ins[platform].access(Random(f"{seed}/{name}"), name) for platform, name in accounts]
-
-
-def _number(thing: Thing) -> int:
-    return thing.tid if isinstance(thing, Order) else thing.number
 
 
 def _clock() -> datetime:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from sandbox.world.facts import Order, Request
+from sandbox.world.facts import Order, Request, number_of
 
 T = TypeVar("T", bound=Order | Request)
 Row = dict[str, object]
@@ -15,7 +15,7 @@ class Shelf(Generic[T]):
     """Things sorted by the given instant, oldest first; equal instants by number."""
 
     def __init__(self, things: Iterable[T], at: Callable[[T], datetime], row: Callable[[T], Row]) -> None:
-        self._things: list[T] = sorted(things, key=lambda thing: (at(thing), _number(thing)))
+        self._things: list[T] = sorted(things, key=lambda thing: (at(thing), number_of(thing)))
         self._instants = [at(thing) for thing in self._things]
         self._row: Callable[[T], Row] = row
         self._rows: dict[int, Row] = {}
@@ -28,7 +28,7 @@ class Shelf(Generic[T]):
 
     def find(self, number: str) -> T | None:
         """The thing with this number."""
-        return next((thing for thing in self._things if str(_number(thing)) == number), None)
+        return next((thing for thing in self._things if str(number_of(thing)) == number), None)
 
     def row(self, thing: T) -> Row:
         """What the platform shows of a thing."""
@@ -37,5 +37,18 @@ class Shelf(Generic[T]):
         return self._rows[id(thing)]
 
 
-def _number(thing: Order | Request) -> int:
-    return thing.tid if isinstance(thing, Order) else thing.number
+class Shelves(Generic[T]):
+    """Shelves of one kind of things by account and word, each filled when it is first asked for."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], Shelf[T]] = {}
+
+    def kept(self, account: str, word: str, fill: Callable[[], Shelf[T]]) -> Shelf[T]:
+        """The shelf of an account by this word."""
+        if (account, word) not in self._kept:
+            self._kept[account, word] = fill()
+        return self._kept[account, word]
+
+    def clear(self) -> None:
+        """Drop all: the world has changed."""
+        self._kept.clear()

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from typing import cast
 
 import psycopg2
 from psycopg2 import extensions
-from sqlalchemy import Engine, NullPool, create_engine
+from sqlalchemy import Engine, NullPool, PoolProxiedConnection, create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -46,12 +47,17 @@ def lock_engine(url: str) -> Engine:
     return create_engine(driver_url(url), poolclass=NullPool, connect_args=_ARGS)
 
 
+def driver_connection(raw: PoolProxiedConnection) -> extensions.connection:
+    """Return the driver's own connection; SQLAlchemy knows it by a protocol of any driver's."""
+    return cast("extensions.connection", raw.driver_connection)
+
+
 @contextmanager
 def transaction(on: Engine) -> Iterator[Cursor]:
     """Yield the driver's cursor in one transaction: committed at the end, rolled back on an error."""
     raw = on.raw_connection()
     try:
-        connection: extensions.connection = raw.driver_connection  # type: ignore[assignment]
+        connection = driver_connection(raw)
         with connection, connection.cursor() as cursor:
             yield cursor
     finally:

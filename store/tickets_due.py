@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 from msgspec import convert
-from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from schemas.service_rules import Action, Match, ServiceRule, Trigger
-from store.engine import lock_engine
+from store.engine import driver_connection, lock_engine
 
 OrderKey = tuple[str, str]
 """(account, external_order_id)"""
@@ -48,7 +47,7 @@ def due_orders(url: str, size: int) -> Iterator[list[OrderKey]]:
     """
     raw = lock_engine(url).raw_connection()
     try:
-        connection: Connection = raw.driver_connection  # type: ignore[assignment]
+        connection = driver_connection(raw)
         connection.autocommit = True
         with connection.cursor() as cursor:
             cursor.execute(_SINCE)

@@ -67,9 +67,11 @@ def _payment(read: Reader) -> Amount | None:
 
 def _place(read: Reader) -> tuple[str | None, str | None, str | None]:
     plain, masked = read.inner("post_addr"), read.inner("mask_post_addr")
-    return tuple(  # type: ignore[return-value]
-        plain.inner(part).text("name") or masked.inner(part).text("name") for part in ("province", "city", "town")
-    )
+
+    def name(part: str) -> str | None:
+        return plain.inner(part).text("name") or masked.inner(part).text("name")
+
+    return name("province"), name("city"), name("town")
 
 
 def _shipped_at(read: Reader, sent: list[Reader]) -> Instant | None:

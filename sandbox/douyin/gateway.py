@@ -20,7 +20,7 @@ from sandbox.call import Call
 from sandbox.douyin import rows
 from sandbox.douyin.tokens import LIFE_S, Tokens
 from sandbox.faults import BLOCKING
-from sandbox.shelf import Row, Shelf
+from sandbox.shelf import Row, Shelf, Shelves
 from sandbox.standin import House
 from sandbox.world.facts import BEIJING, Order, Request
 
@@ -49,14 +49,16 @@ class Gateway:
         self._shops = {shop["app_key"]: shop for shop in shops}
         now = house.clocks.real().timestamp()
         self._tokens = {shop.name: Tokens(shop["app_secret"], now) for shop in shops}
-        self._shelves: dict[tuple[str, str], Shelf[Order] | Shelf[Request]] = {}
+        self._order_shelves: Shelves[Order] = Shelves()
+        self._request_shelves: Shelves[Request] = Shelves()
         self.calls: Counter[str] = Counter()
         self.token_calls: Counter[str] = Counter()
         self._count = 0
 
     def forget(self) -> None:
         """Drop what was kept of the world: it has changed."""
-        self._shelves.clear()
+        self._order_shelves.clear()
+        self._request_shelves.clear()
 
     def answer(self, call: Call) -> Answer:
         """Answer one call."""
@@ -206,7 +208,8 @@ class Gateway:
             for each in shelf.within(_at(params, "update_start_time"), _at(params, "update_end_time"))
             if wanted in ("", str(each.number))
         ]
-        if "update_time asc" not in (params.get("order_by") or ()):  # type: ignore[operator]
+        order = params.get("order_by")
+        if not (isinstance(order, list) and "update_time asc" in order):
             found.reverse()
         listed = [shelf.row(each) for each in self._page(shop, found, page, size, fault)]
         more = len(found) > (page + 1) * size
@@ -227,20 +230,16 @@ class Gateway:
         return page_of(found, page * size, size, fault, rng)
 
     def _orders_of(self, account: str, by: str) -> Shelf[Order]:
-        key = (account, by)
-        if key not in self._shelves:
-            mine = (each for each in self._house.world.orders if each.account == account and not each.hidden)
-            at: Callable[[Order], datetime] = (lambda o: o.created_at) if by == "created" else (lambda o: o.modified_at)
-            self._shelves[key] = Shelf(mine, at, rows.order)
-        return self._shelves[key]  # type: ignore[return-value]
+        mine = (each for each in self._house.world.orders if each.account == account and not each.hidden)
+        at: Callable[[Order], datetime] = (lambda o: o.created_at) if by == "created" else (lambda o: o.modified_at)
+        return self._order_shelves.kept(account, by, lambda: Shelf(mine, at, rows.order))
 
     def _requests_of(self, account: str) -> Shelf[Request]:
-        key = (account, "requests")
-        if key not in self._shelves:
-            mine = (each for each in self._house.world.requests if each.account == account and not each.hidden)
-            form: Callable[[Request], Row] = rows.request
-            self._shelves[key] = Shelf(mine, lambda each: each.modified_at, form)
-        return self._shelves[key]  # type: ignore[return-value]
+        mine = (each for each in self._house.world.requests if each.account == account and not each.hidden)
+        form: Callable[[Request], Row] = rows.request
+        return self._request_shelves.kept(
+            account, "requests", lambda: Shelf(mine, lambda request: request.modified_at, form)
+        )
 
 
 def _fits(query: Mapping[str, str], text: str, secret: str) -> bool:

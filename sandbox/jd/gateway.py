@@ -11,7 +11,7 @@ from sandbox.call import Call
 from sandbox.jd import rows
 from sandbox.jd.dialect import is_application
 from sandbox.jos import Asked, Door, Method, Refused, Result, moment, need, number
-from sandbox.shelf import Row, Shelf
+from sandbox.shelf import Row, Shelf, Shelves
 from sandbox.standin import House
 from sandbox.world.facts import Order, Request
 
@@ -26,7 +26,8 @@ class Gateway:
 
     def __init__(self, house: House, shops: Sequence[Access]) -> None:
         self._house = house
-        self._shelves: dict[tuple[str, str], Shelf[Order] | Shelf[Request]] = {}
+        self._order_shelves: Shelves[Order] = Shelves()
+        self._request_shelves: Shelves[Request] = Shelves()
         self._door = Door(house, shops, self._methods())
         self.calls = self._door.calls
 
@@ -36,7 +37,8 @@ class Gateway:
 
     def forget(self) -> None:
         """Drop what was kept of the world: it has changed."""
-        self._shelves.clear()
+        self._order_shelves.clear()
+        self._request_shelves.clear()
 
     def _methods(self) -> dict[str, Method]:
         return {
@@ -88,7 +90,7 @@ class Gateway:
 
     def _unpaid(self, asked: Asked) -> Result:
         need(asked.params, "startDate", "endDate", "page", "pageSize")
-        shelf = self._shelf(asked.access.name, "unpaid", self._own_orders(asked.access.name, paid=False), rows.unpaid)
+        shelf = self._unpaid_of(asked.access.name)
         found = shelf.within(moment(asked.params, "startDate"), moment(asked.params, "endDate"))
         size, page = number(asked.params, "pageSize", 1, 100), number(asked.params, "page", 1, 10**6)
         chosen = self._page(asked, found, page - 1, size)
@@ -170,22 +172,25 @@ class Gateway:
 
     def _orders_of(self, account: str, by: str) -> Shelf[Order]:
         at: Callable[[Order], datetime] = (lambda o: o.created_at) if by == "created" else (lambda o: o.modified_at)
-        key = (account, by)
-        if key not in self._shelves:
-            self._shelves[key] = Shelf(self._own_orders(account, paid=True), at, rows.order)
-        return self._shelves[key]  # type: ignore[return-value]
+        return self._order_shelves.kept(
+            account, by, lambda: Shelf(self._own_orders(account, paid=True), at, rows.order)
+        )
+
+    def _unpaid_of(self, account: str) -> Shelf[Order]:
+        return self._order_shelves.kept(
+            account,
+            "unpaid",
+            lambda: Shelf(self._own_orders(account, paid=False), lambda order: order.modified_at, rows.unpaid),
+        )
 
     def _requests_of(self, account: str, stream: str) -> Shelf[Request]:
         mine = (each for each in self._house.world.requests if each.account == account and not each.hidden)
         applications = stream == "applications"
-        form = rows.application if applications else rows.service
-        return self._shelf(account, stream, (each for each in mine if is_application(each) == applications), form)
-
-    def _shelf(self, account: str, stream: str, things: Iterable[T], row: Callable[[T], Row]) -> Shelf[T]:
-        key = (account, stream)
-        if key not in self._shelves:
-            self._shelves[key] = Shelf(things, lambda thing: thing.modified_at, row)  # type: ignore[assignment]
-        return self._shelves[key]  # type: ignore[return-value]
+        chosen = (each for each in mine if is_application(each) == applications)
+        form: Callable[[Request], Row] = rows.application if applications else rows.service
+        return self._request_shelves.kept(
+            account, stream, lambda: Shelf(chosen, lambda request: request.modified_at, form)
+        )
 
 
 def _shop(asked: Asked) -> Result:

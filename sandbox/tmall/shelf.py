@@ -8,7 +8,7 @@ from sandbox.answer import dump
 from sandbox.standin import Thing
 from sandbox.tmall import requests, trades
 from sandbox.tmall.wire import Row, only
-from sandbox.world.facts import Order, Request, World
+from sandbox.world.facts import Order, Request, World, number_of
 
 
 def _request_row(request: Request, stream: str) -> Row:
@@ -35,7 +35,7 @@ class Shelf:
         return thing.created_at if self._by == "created" else thing.modified_at
 
     def _key(self, thing: Thing) -> tuple[datetime, int]:
-        return self._at(thing), thing.tid if isinstance(thing, Order) else thing.number
+        return self._at(thing), number_of(thing)
 
     def within(self, start: datetime | None, end: datetime | None) -> list[Thing]:
         """Things whose instant lies in [start, end], both seconds included; newest first."""

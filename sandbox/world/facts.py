@@ -255,3 +255,8 @@ class World:
     def dialect(self, account: str) -> "Dialect":
         """How the platform of a shop words things."""
         return self.dialects[account]
+
+
+def number_of(thing: Order | Request) -> int:
+    """The number by which a platform knows an order or a request."""
+    return thing.tid if isinstance(thing, Order) else thing.number

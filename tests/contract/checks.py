@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from typing import Any
+from unittest.mock import patch
 
 import msgspec
 
@@ -340,13 +341,9 @@ def _with_extras(record: Raw) -> Raw:
 @contextmanager
 def _no_network() -> Iterator[None]:
     """Let nothing in here open a socket."""
-    kept = socket.socket.connect
 
     def refuse(*_: object) -> None:
         raise AssertionError("normalising opened a connection")
 
-    socket.socket.connect = refuse  # type: ignore[assignment,method-assign]
-    try:
+    with patch.object(socket.socket, "connect", refuse):
         yield
-    finally:
-        socket.socket.connect = kept  # type: ignore[method-assign]
